@@ -1,0 +1,127 @@
+# Crumb: bake a language model from scratch, in C. `make` alone prints what can be made.
+#   T=rope                    one topic, where a target takes one
+#   FROM=labs|solutions|PATH  where topics come from;  FROM_rope=labs  the same for one topic
+#   BUILD=DIR  CC=clang  YES=1 (install without asking)
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help FORCE
+BUILD ?= build
+FROM  ?= reference
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+# What this machine has: found once by compiling against it, see .make/config.sh.
+ifneq ($(filter-out help clean distclean where lab deps-local,$(or $(MAKECMDGOALS),help)),)
+include $(BUILD)/config.mk
+endif
+$(BUILD)/config.mk: .make/config.sh | $(BUILD)/.stamp
+	@CC="$(CC)" .make/config.sh > $@.tmp && mv $@.tmp $@
+$(BUILD)/.stamp:
+	@mkdir -p $(BUILD) && touch $@
+
+# ---- topics: labs/topics.txt is the only list ------------------------------------------------
+FOLDERS := $(shell awk -F' *[|] *' '!/^\#/ && NF { print $$1 "-" $$2 }' labs/topics.txt | uniq)
+topic   = $(word 2,$(subst -, ,$(1)))
+TOPICS  := $(foreach folder,$(FOLDERS),$(call topic,$(folder)))
+folder  = $(filter %-$(1),$(FOLDERS))
+
+# source TOPIC PLACE: the file of a topic in reference, solutions, labs, a folder, or itself a file
+source = $(strip $(if $(filter reference,$(2)),$(wildcard reference/*/$(1).c),\
+  $(if $(filter labs solutions,$(2)),$(2)/$(call folder,$(1))/$(1).c,\
+  $(if $(filter %.c,$(2)),$(abspath $(2)),\
+  $(firstword $(wildcard $(abspath $(2))/$(call folder,$(1))/$(1).c) $(abspath $(2))/$(1).c)))))
+object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+objects_from = $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(1))))
+
+# ---- flags: one place ---------------------------------------------------------------------------
+# No fused multiply-add and no fast-math: results are the same on every machine and optimisation level.
+LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -g -iquote reference/include
+STRICT   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 \
+            -Wno-unknown-pragmas -Werror
+LAB      := $(LANGUAGE) -O2 -Wall -Wextra -Wno-unknown-pragmas
+OWN      := $(LANGUAGE) -O2 $(STRICT) $(EXTRA)
+compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/config.mk
+	$(call compile,$(OWN) -O3 $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS))
+$(BUILD)/obj/solutions/%.o: solutions/%.c
+	$(call compile,$(OWN))
+$(BUILD)/obj/grader/probes/%.o: grader/probes/%.c
+	$(call compile,$(OWN) -iquote grader)
+$(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/config.mk
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"')
+$(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/config.mk
+	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
+$(BUILD)/obj/%.o: %.c          # labs, and files from elsewhere: a student's warnings are no errors
+	$(call compile,$(LAB) $(EXTRA))
+
+# ---- objects --------------------------------------------------------------------------------------
+c_in    = $(filter-out $(foreach t,$(TOPICS),%/$(t).c),$(wildcard $(1)))
+BASE    := $(call object,$(filter-out %/matmul_blis.c %/matmul_plain.c,$(wildcard reference/base/*.c)))
+MATRIX  := $(BUILD)/obj/reference/base/matmul_$(MATMUL).o
+GIVEN   := $(BASE) $(MATRIX) $(call object,$(call c_in,reference/ops/*.c reference/text/*.c \
+             reference/model/*.c reference/generate/*.c reference/train/*.c))
+APP     := $(call object,$(wildcard reference/app/*.c))
+# Topic objects stand in the list by name: no archive, no order of search, no weak symbols.
+CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
+CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
+LIBS     = $(OPENMP) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
+LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
+
+# Rewritten only when the list changes, so that another FROM links again and the same FROM does not.
+$(BUILD)/crumb.objects: FORCE | $(BUILD)/.stamp
+	@echo '$(CRUMB)' | cmp -s - $@ || echo '$(CRUMB)' > $@
+$(BUILD)/crumb: $(CRUMB) $(BUILD)/crumb.objects
+	$(LINK) $(CRUMB) $(LIBS)
+
+# ---- grader: program, and the objects that it links with a submission ------------------------------
+GRADER  := $(call object,$(wildcard grader/*.c))
+NEUTRAL := $(filter-out %/probe.o,$(GRADER))
+$(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
+	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
+$(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
+$(BUILD)/grade: $(NEUTRAL) $(BASE)
+	$(LINK) $^ $(JANSSON_LIBS) -lm
+
+# build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside
+KIT     := $(BUILD)/objects
+COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c reference/base/fail.c \
+             reference/base/map.c reference/base/todo.c reference/text/vocabulary.c)
+$(KIT)/common.o: $(COMMON)
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $^
+$(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
+	@mkdir -p $(@D) && cp $< $@
+define kit_of
+$(KIT)/$(1).o: $(call object,$(call source,$(1),solutions))
+	@mkdir -p $$(@D) && cp $$< $$@
+$(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,reference) $(MATRIX) \
+                       $(BUILD)/obj/reference/base/parallel.o
+	$$(LINK) $$^ $$(OPENMP) $$(MATMUL_LIBS) -lm
+endef
+$(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
+GRADE   := $(BUILD)/grade $(KIT)/common.o \
+           $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
+
+.PHONY: grade show crumb build
+grade: ## grade your labs (T=rope for one, FROM=solutions for another tree)
+	@.make/deps.sh grade
+	@$(MAKE) -s grade-run
+.PHONY: grade-run
+grade-run: $(GRADE)
+	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(if $(filter reference,$(origin FROM)$(FROM)),labs,$(FROM)) $(FLAGS)
+
+crumb: ## the program, with your own files where FROM_topic=labs says so
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(BUILD)/crumb
+show: ## see one topic at work (T=rope FROM_rope=labs)
+	@$(MAKE) -s $(BUILD)/crumb
+	@$(BUILD)/crumb show $(T) $(FLAGS)
+build: $(GRADE) $(BUILD)/crumb ## compile everything
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+.PHONY: clean
+
+-include $(shell test -d $(BUILD)/obj && find $(BUILD)/obj -name '*.d')

@@ -1,0 +1,43 @@
+// parallel.c: the size of the OpenMP team, or one thread where there is no OpenMP. See parallel.h.
+#include "parallel.h"
+
+#include <assert.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+
+int parallel_threads(void)
+{
+    return omp_get_max_threads();
+}
+
+void parallel_limit(int threads)
+{
+    assert(threads >= 1);
+    omp_set_num_threads(threads);
+}
+
+const char *parallel_name(void)
+{
+    return "OpenMP";
+}
+
+#else
+
+int parallel_threads(void)
+{
+    return 1;
+}
+
+void parallel_limit(int threads)
+{
+    assert(threads >= 1);
+    (void)threads;
+}
+
+const char *parallel_name(void)
+{
+    return "one thread (no OpenMP)";
+}
+
+#endif

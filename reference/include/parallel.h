@@ -1,0 +1,9 @@
+// parallel.h: how many threads there are, with OpenMP or without it.
+#ifndef CRUMB_PARALLEL_H
+#define CRUMB_PARALLEL_H
+
+int parallel_threads(void);          // size of the team a parallel loop would get; 1 without OpenMP
+void parallel_limit(int threads);    // at most this many from now on; threads >= 1
+const char *parallel_name(void);     // "OpenMP" or "none", for --version and bench
+
+#endif
