@@ -39,6 +39,10 @@ const char *tensor_type_name(enum tensor_type type);   // "F32", as in the file
 dim tensor_type_size(enum tensor_type type);           // bytes per element
 dim tensor_elements(const struct tensor *tensor);      // product of the shape; 1 for rank 0
 
+// Reads what bytes [count] say; data pointers go into bytes. Returns NULL, or a sentence (in the
+// arena) that says what is wrong. Never fails otherwise, whatever the bytes are.
+const char *safetensors_parse(struct safetensors *file, struct arena *arena, const uint8_t *bytes,
+                              size_t count);
 // Names, shapes and metadata live in the arena, data in the mapping until safetensors_close.
 void safetensors_open(struct safetensors *file, struct arena *arena, const char *path);
 void safetensors_close(struct safetensors *file);

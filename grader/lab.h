@@ -1,0 +1,28 @@
+// lab.h: grades one lab. The result is a JSON object (docs/result.md); every report is made from it.
+#ifndef CRUMB_LAB_H
+#define CRUMB_LAB_H
+
+#include "golden.h"
+#include "settings.h"
+#include "submission.h"
+
+#include <jansson.h>
+
+// All parts of the topic, or only settings->part.
+json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
+
+// One lab in a process of its own, several at a time; a lab whose process dies is grader-error.
+// Returns an array in the order of labs/topics.txt.
+json_t *labs_grade(const struct settings *settings);
+
+// The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
+struct lab_cases {
+    struct golden golden;
+    struct golden_case *list;  // [count]
+    dim count;
+    const char *live_why;
+};
+void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
+                    const char *topic);
+
+#endif

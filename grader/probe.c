@@ -1,0 +1,307 @@
+// probe.c: the process in which a submission runs. Reads requests from descriptor 3, puts every
+// tensor between guard pages, lets the topic's probe_run() call the contract function, and writes
+// what is in the outputs to descriptor 4. It knows no expected value. See frame.h, probe.h.
+#include "probe.h"
+
+#include "frame.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { REQUESTS = 3, RESPONSES = 4, PROBE_BROKEN = 87 };
+static_assert(sizeof(dim) == sizeof(int64_t), "Crumb needs a 64-bit machine: dim crosses as I64");
+
+struct guarded {
+    uint8_t *mapping, *pages;  // one inaccessible page, pages, one inaccessible page
+    size_t mapped, usable;     // bytes of mapping, of pages
+    uint8_t *data;
+    uint64_t bytes;
+};
+
+static struct frame request;
+static struct guarded memory[FRAME_TENSORS_MAX];
+static dim shortened[FRAME_TENSORS_MAX];  // -1: as long as asked for
+static struct arena scratch;
+static const char *stack_top;
+
+_Noreturn static void broken(const char *what, const char *name)
+{
+    fprintf(stderr, "probe: %s: %s %s\n", request.operation, what, name);
+    _exit(PROBE_BROKEN);
+}
+
+static void write_all(const void *bytes, size_t count)
+{
+    for (const uint8_t *at = bytes; count > 0;) {
+        ssize_t written = write(RESPONSES, at, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) _exit(PROBE_BROKEN);
+        at += written;
+        count -= (size_t)written;
+    }
+}
+
+static bool read_all(void *bytes, size_t count)
+{
+    for (uint8_t *at = bytes; count > 0;) {
+        ssize_t got = read(REQUESTS, at, count);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        at += got;
+        count -= (size_t)got;
+    }
+    return true;
+}
+
+// A signal ends the probe; where it happened goes to the grader. Only async-signal-safe calls.
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    struct frame_head head = {.magic = FRAME_MAGIC, .version = FRAME_VERSION, .kind = FRAME_FAULT,
+                              .nonce = request.nonce};
+    struct frame_fault fault = {.signal = number, .tensor = -1};
+    if (number == SIGSEGV || number == SIGBUS) {
+        const uint8_t *address = info->si_addr;
+        struct rlimit stack = {0};
+        getrlimit(RLIMIT_STACK, &stack);
+        const uint8_t *top = (const uint8_t *)stack_top;
+        if (address < top && (size_t)(top - address) <= stack.rlim_cur + (1 << 20)) fault.stack = 1;
+        for (int i = 0; i < request.count; i++)
+            if (address >= memory[i].mapping && address < memory[i].mapping + memory[i].mapped) {
+                fault.tensor = i;
+                fault.offset = address - memory[i].data;
+            }
+    }
+    write_all(&head, sizeof head);
+    write_all(&fault, sizeof fault);
+    write_all(&request.nonce, sizeof request.nonce);
+    _exit(128 + number);
+}
+
+static void catch_faults(void)
+{
+    static uint8_t handler_stack[64 * 1024];  // a stack overflow leaves no room on the stack itself
+    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
+    sigaltstack(&stack, NULL);
+    const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
+    action.sa_sigaction = on_fault;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
+}
+
+static void guard(struct guarded *guarded, uint64_t bytes, enum frame_run run)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    guarded->usable = ((size_t)bytes + page - 1) / page * page;
+    guarded->mapped = guarded->usable + 2 * page;
+    guarded->bytes = bytes;
+    void *mapping = mmap(NULL, guarded->mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapping == MAP_FAILED) broken("no memory for", "a tensor");
+    guarded->mapping = mapping;
+    guarded->pages = guarded->mapping + page;
+    if (guarded->usable && mprotect(guarded->pages, guarded->usable, PROT_READ | PROT_WRITE) != 0)
+        broken("no memory for", "a tensor");
+    // Flush with the guard behind in the first run, with the guard before in the second.
+    guarded->data = guarded->pages + (run == FRAME_FIRST_RUN ? guarded->usable - bytes : 0);
+    memset(guarded->pages, 0xC5, guarded->usable);
+}
+
+static void fill(uint8_t *data, uint64_t bytes, enum frame_run run)
+{
+    const uint32_t poison = run == FRAME_FIRST_RUN ? FRAME_POISON_FIRST : FRAME_POISON_SECOND;
+    for (uint64_t i = 0; i < bytes; i++) data[i] = (uint8_t)(poison >> 8 * (i % 4));
+}
+
+static void receive_tensor(int index)
+{
+    struct frame_tensor_head head;
+    struct frame_tensor *tensor = &request.tensors[index];
+    struct guarded *guarded = &memory[index];
+    if (!read_all(&head, sizeof head)) broken("the request ends inside", "a tensor's header");
+    memcpy(tensor->name, head.name, sizeof tensor->name);
+    tensor->name[FRAME_NAME_MAX - 1] = 0;
+    if (head.type >= TENSOR_TYPES || head.rank > TENSOR_RANK_MAX ||
+        (head.role != FRAME_IN && head.role != FRAME_OUT && head.role != FRAME_INOUT))
+        broken("bad type, role or rank of", tensor->name);
+    tensor->type = (enum tensor_type)head.type;
+    tensor->role = (enum frame_role)head.role;
+    tensor->rank = (int)head.rank;
+    for (int axis = 0; axis < tensor->rank; axis++) tensor->shape[axis] = (dim)head.shape[axis];
+    uint64_t bytes;
+    if (!frame_bytes(&bytes, tensor->type, tensor->rank, tensor->shape) || bytes != head.bytes)
+        broken("bad size of", tensor->name);
+    guard(guarded, bytes, request.run);
+    if (tensor->role == FRAME_OUT) fill(guarded->data, bytes, request.run);
+    else if (!read_all(guarded->data, bytes)) broken("the request ends inside", tensor->name);
+    if (tensor->role == FRAME_IN && guarded->usable)
+        mprotect(guarded->pages, guarded->usable, PROT_READ);
+    shortened[index] = -1;
+}
+
+static bool receive(void)
+{
+    struct frame_head head;
+    uint64_t nonce;
+    request.count = 0;
+    if (!read_all(&head, sizeof head)) return false;  // the grader has closed the pipe: done
+    if (head.magic != FRAME_MAGIC || head.version != FRAME_VERSION ||
+        head.kind != FRAME_REQUEST || head.count > FRAME_TENSORS_MAX)
+        broken("not a request:", "bad header");
+    memcpy(request.operation, head.operation, sizeof request.operation);
+    request.operation[FRAME_OPERATION_MAX - 1] = 0;
+    request.nonce = head.nonce;
+    request.run = head.run ? FRAME_SECOND_RUN : FRAME_FIRST_RUN;
+    for (uint32_t i = 0; i < head.count; i++) {
+        receive_tensor((int)i);
+        request.count = (int)i + 1;
+    }
+    if (!read_all(&nonce, sizeof nonce) || nonce != head.nonce) broken("bad trailer", "");
+    return true;
+}
+
+// The bytes on the tensor's own pages that are not the tensor must still be as they were filled.
+static void check_slack(int index)
+{
+    const struct guarded *guarded = &memory[index];
+    for (size_t i = 0; i < guarded->usable; i++) {
+        const uint8_t *at = guarded->pages + i;
+        if (at >= guarded->data && at < guarded->data + guarded->bytes) continue;
+        if (*at == 0xC5) continue;
+        siginfo_t touched = {.si_addr = (void *)(uintptr_t)at};
+        on_fault(SIGSEGV, &touched, NULL);
+    }
+}
+
+static void answer(void)
+{
+    struct frame_head head = {.magic = FRAME_MAGIC, .version = FRAME_VERSION, .kind = FRAME_RESULT,
+                              .nonce = request.nonce, .count = (uint32_t)request.count};
+    for (int i = 0; i < request.count; i++) check_slack(i);
+    write_all(&head, sizeof head);
+    for (int i = 0; i < request.count; i++) {
+        const struct frame_tensor *tensor = &request.tensors[i];
+        struct frame_tensor_head one = {.type = (uint32_t)tensor->type,
+                                        .role = (uint32_t)tensor->role,
+                                        .rank = (uint32_t)tensor->rank};
+        memcpy(one.name, tensor->name, sizeof one.name);
+        for (int axis = 0; axis < tensor->rank; axis++) one.shape[axis] = tensor->shape[axis];
+        uint64_t bytes = memory[i].bytes;
+        if (shortened[i] >= 0 && tensor->shape[0] > 0) {
+            bytes = bytes / (uint64_t)tensor->shape[0] * (uint64_t)shortened[i];
+            one.shape[0] = shortened[i];
+        }
+        one.bytes = tensor->role == FRAME_IN ? 0 : bytes;
+        write_all(&one, sizeof one);
+        if (one.bytes) write_all(memory[i].data, one.bytes);
+    }
+    write_all(&request.nonce, sizeof request.nonce);
+}
+
+int main(void)
+{
+    char here;
+    stack_top = &here;
+    catch_faults();
+    setvbuf(stdout, NULL, _IOLBF, 0);  // what was printed before a crash is kept
+    while (receive()) {
+        probe_run();
+        answer();
+        for (int i = 0; i < request.count; i++) munmap(memory[i].mapping, memory[i].mapped);
+        arena_free(&scratch);
+        fflush(stdout);
+    }
+    return 0;
+}
+
+bool probe_is(const char *operation)
+{
+    return strcmp(request.operation, operation) == 0;
+}
+
+static int find(const char *name)
+{
+    for (int i = 0; i < request.count; i++)
+        if (strcmp(request.tensors[i].name, name) == 0) return i;
+    return -1;
+}
+
+bool probe_has(const char *name)
+{
+    return find(name) >= 0;
+}
+
+static void *typed(const char *name, enum tensor_type type)
+{
+    int index = find(name);
+    if (index < 0) broken("the case has no tensor", name);
+    if (request.tensors[index].type != type) broken("the case has another type for", name);
+    return memory[index].data;
+}
+
+float *probe_f32(const char *name)
+{
+    return typed(name, TENSOR_F32);
+}
+
+double *probe_f64(const char *name)
+{
+    return typed(name, TENSOR_F64);
+}
+
+int32_t *probe_i32(const char *name)
+{
+    return typed(name, TENSOR_I32);
+}
+
+dim *probe_dims(const char *name)
+{
+    return typed(name, TENSOR_I64);
+}
+
+uint8_t *probe_u8(const char *name)
+{
+    return typed(name, TENSOR_U8);
+}
+
+dim probe_size(const char *name)
+{
+    return *(const dim *)typed(name, TENSOR_I64);
+}
+
+double probe_scalar(const char *name)
+{
+    return *(const double *)typed(name, TENSOR_F64);
+}
+
+void probe_return(const char *name, int64_t value)
+{
+    memcpy(typed(name, TENSOR_I64), &value, sizeof value);
+}
+
+void probe_return_f32(const char *name, float value)
+{
+    memcpy(typed(name, TENSOR_F32), &value, sizeof value);
+}
+
+void probe_shorten(const char *name, dim count)
+{
+    int index = find(name);
+    if (index < 0) broken("the case has no tensor", name);
+    // A count beyond the room is the submission's mistake: its room is all that can be sent.
+    dim room = request.tensors[index].shape[0];
+    shortened[index] = count < 0 ? 0 : count > room ? room : count;
+}
+
+struct arena *probe_arena(void)
+{
+    return &scratch;
+}

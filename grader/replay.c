@@ -1,0 +1,94 @@
+// replay.c: runs exactly one case and prints its numbers. See replay.h.
+#include "replay.h"
+
+#include "compare.h"
+#include "fail.h"
+#include "group.h"
+#include "lab.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUES_SHOWN = 64 };
+
+static void print_tensor(const char *label, const char *name, enum tensor_type type, int rank,
+                         const dim *shape, const void *data)
+{
+    struct tensor tensor = {.rank = rank};
+    memcpy(tensor.shape, shape, sizeof tensor.shape);
+    dim count = tensor_elements(&tensor), line = rank ? shape[rank - 1] : 1;
+    printf("  %s %s %s", label, name, tensor_type_name(type));
+    for (int axis = 0; axis < rank; axis++) printf("%s%td%s", axis ? " x " : " [", shape[axis], axis + 1 == rank ? "]" : "");
+    if (!data) { printf("\n"); return; }
+    for (dim i = 0; i < count && i < VALUES_SHOWN; i++) {
+        char value[40];
+        compare_print(value, sizeof value, type, data, i);
+        printf("%s%s", line && i % line == 0 && rank ? "\n     " : " ", value);
+    }
+    printf("%s\n", count > VALUES_SHOWN ? " ..." : "");
+}
+
+static void print_side_by_side(const struct golden_case *one, const struct frame *answer)
+{
+    for (int e = 0; e < one->expected_count; e++) {
+        const struct tensor *exact = &one->expected[e].tensor;
+        print_tensor("expected", exact->name, exact->type, exact->rank, exact->shape, exact->data);
+        for (int i = 0; i < answer->count; i++) {
+            const struct frame_tensor *got = &answer->tensors[i];
+            if (strcmp(got->name, exact->name) == 0)
+                print_tensor("     got", got->name, got->type, got->rank, got->shape, got->data);
+        }
+    }
+}
+
+static int run(const struct settings *settings, const struct golden_case *one,
+               const struct topic_part *first)
+{
+    struct submission submission;
+    struct outcome outcome, why;
+    struct frame answer;
+    uint8_t *bytes;
+    submission_build(&submission, settings, first->number, first->topic);
+    if (submission.outcome.verdict != VERDICT_PASS) {
+        printf("%s: %s\n", verdict_name(submission.outcome.verdict), submission.outcome.detail);
+        submission_remove(&submission);
+        return 1;
+    }
+    bool trusted = strcmp(settings->from, "reference") == 0;
+    struct group group = {.cases = &one, .count = 1, .outcomes = &outcome};
+    group_run(&group, submission.program, trusted);
+    printf("%s:%s  %s: %s\n", one->topic, one->name, one->operation, one->law);
+    for (int i = 0; i < one->request.count; i++) {
+        const struct frame_tensor *tensor = &one->request.tensors[i];
+        print_tensor(tensor->role == FRAME_OUT ? "out" : tensor->role == FRAME_IN ? "in " : "in, out", tensor->name,
+                     tensor->type, tensor->rank, tensor->shape, tensor->data);
+    }
+    if (group_ask(&answer, &bytes, &why, one, submission.program)) print_side_by_side(one, &answer);
+    free(bytes);
+    printf("%s%s%s\n", verdict_name(outcome.verdict), outcome.detail[0] ? ": " : "", outcome.detail);
+    if (group.printed[0]) printf("your program printed:\n%s\n", group.printed);
+    submission_remove(&submission);
+    return outcome.verdict == VERDICT_PASS ? 0 : 1;
+}
+
+int replay(const struct settings *settings, const char *id)
+{
+    char topic[80];
+    const char *colon = strchr(id, ':');
+    if (!colon || (size_t)(colon - id) >= sizeof topic)
+        fail_usage("replay %s: wanted topic:case, e.g. rope:forward-far; grade prints it", id);
+    snprintf(topic, sizeof topic, "%.*s", (int)(colon - id), id);
+    const struct topic_part *first = topics_find(&settings->topics, topic);
+    if (!first) fail_usage("replay %s: no topic named %s; labs/topics.txt lists them", id, topic);
+    struct arena arena = {0};
+    struct lab_cases cases;
+    lab_cases_load(&cases, &arena, settings, first->topic);
+    int code = -1;
+    for (dim i = 0; i < cases.count; i++)
+        if (strcmp(cases.list[i].name, colon + 1) == 0) code = run(settings, &cases.list[i], first);
+    if (code < 0) fail_usage("replay %s: %s has no case named %s", id, topic, colon + 1);
+    golden_close(&cases.golden);
+    arena_free(&arena);
+    return code;
+}

@@ -1,0 +1,22 @@
+// settings.h: what one call of the grader was asked to do, and where things are.
+#ifndef CRUMB_SETTINGS_H
+#define CRUMB_SETTINGS_H
+
+#include "topics.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct settings {
+    const char *root;     // absolute: the folder with labs/topics.txt
+    const char *from;     // labs, solutions, reference, or a folder
+    const char *objects;  // probes, trusted objects, reference programs
+    const char *golden;   // datasets/golden
+    const char *lab, *part;  // NULL: all
+    uint64_t seed;
+    bool json;
+    int fail_under;  // percent
+    struct topics topics;
+};
+
+#endif

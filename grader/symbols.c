@@ -1,0 +1,157 @@
+// symbols.c: nm -P on both objects, and three comparisons. See symbols.h.
+#include "symbols.h"
+
+#include "fail.h"
+#include "launch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// What a lab may use of the C library: arithmetic, memory blocks, printing for oneself.
+static const char *const allowed[] = {
+    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "hypot", "pow", "sin",
+    "cos", "tan", "sincos", "atan", "atan2", "sinh", "cosh", "tanh", "erf", "fabs", "fmax", "fmin",
+    "fmod", "floor", "ceil", "round", "lround", "llround", "trunc", "rint", "nearbyint", "ldexp",
+    "frexp", "fma", "copysign", "isnan", "isinf", "memcpy", "memmove", "memset", "memcmp",
+    "memchr", "strlen", "strcmp", "abs", "labs", "qsort", "bsearch", "abort", "printf", "puts",
+    "putchar", "fprintf", "fputs", "fputc", "fwrite", "fflush", "stdout", "stderr", "snprintf",
+    "__assert_fail", "__assert_rtn", "__stack_chk_fail", "__stack_chk_guard", "__printf_chk",
+    "__fprintf_chk", "__memcpy_chk", "__memset_chk", "__sincosf_stret", "__sincos_stret",
+    "__stdoutp", "__stderrp", "_GLOBAL_OFFSET_TABLE_", "__exp10", "bzero",
+    "lab_todo", "arena_alloc", "arena_array", "map_init", "map_get", "map_at", "bytes_map_init",
+    "bytes_map_get", "bytes_map_at"};
+
+struct symbol {
+    char name[120];
+    bool defined;
+};
+
+struct symbols {
+    struct symbol *all;
+    size_t count;
+};
+
+static void read_symbols(struct symbols *symbols, const char *object)
+{
+    const char *path = getenv("PATH");
+    char path_variable[4200];
+    snprintf(path_variable, sizeof path_variable, "PATH=%s", path ? path : "/usr/bin:/bin");
+    const char *const argv[] = {"nm", "-g", "-P", object, NULL};
+    const char *const environment[] = {path_variable, "LC_ALL=C", NULL};
+    struct launch what = {.argv = argv, .environment = environment, .directory = "/",
+                          .text_limit = 1 << 20, .wall_seconds = 20, .cpu_seconds = 20};
+    struct launched result;
+    launch(&result, &what);
+    if (result.end != LAUNCH_EXITED || result.code != 0)
+        fail_environment("nm -g -P %s failed: %.300s; install binutils", object,
+                         result.text ? result.text : "it could not be started");
+    size_t lines = 1;
+    for (size_t i = 0; i < result.text_count; i++) lines += result.text[i] == '\n';
+    symbols->all = calloc(lines, sizeof *symbols->all);
+    if (!symbols->all) fail_environment("memory: no room for %zu symbols", lines);
+    for (char *line = result.text ? strtok(result.text, "\n") : NULL; line;
+         line = strtok(NULL, "\n")) {
+        struct symbol *symbol = &symbols->all[symbols->count];
+        char type;
+        if (sscanf(line, "%119s %c", symbol->name, &type) != 2) continue;
+        symbol->defined = type != 'U' && type != 'w';
+        symbols->count++;
+    }
+    launched_free(&result);
+}
+
+static bool has(const struct symbols *symbols, const char *name)
+{
+    for (size_t i = 0; i < symbols->count; i++)
+        if (symbols->all[i].defined && strcmp(symbols->all[i].name, name) == 0) return true;
+    return false;
+}
+
+// Mach-O puts an underscore before every C name.
+static const char *plain(const char *name, bool underscored)
+{
+    return underscored && name[0] == '_' ? name + 1 : name;
+}
+
+static bool in_list(const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
+        if (strcmp(allowed[i], name) == 0) return true;
+        // expf for exp
+        if (strncmp(allowed[i], name, length - 1) == 0 && allowed[i][length - 1] == 0 &&
+            (name[length - 1] == 'f' || name[length - 1] == 'l'))
+            return true;
+    }
+    return false;
+}
+
+// softmax_forward, when the topic needs some part of softmax
+static bool of_needed_topic(const struct settings *settings, const char *topic, const char *name)
+{
+    for (dim i = 0; i < settings->topics.count; i++) {
+        const char *other = settings->topics.parts[i].topic;
+        size_t length = strlen(other);
+        if (strncmp(name, other, length) == 0 && name[length] == '_' &&
+            topics_needs(&settings->topics, topic, other))
+            return true;
+    }
+    return false;
+}
+
+static const char *advice(const char *name)
+{
+    static const char *const memory[] = {"malloc", "calloc", "realloc", "free", "aligned_alloc",
+                                         "posix_memalign", "alloca"};
+    for (size_t i = 0; i < sizeof memory / sizeof *memory; i++)
+        if (strcmp(name, memory[i]) == 0)
+            return "a lab does not allocate: everything it needs is handed to it (see the contract)";
+    return "a lab is plain C: arithmetic, memcpy and its kind, printf, and what its contract names";
+}
+
+static void judge(struct outcome *outcome, const struct settings *settings, const char *topic,
+                  const char *source, const struct symbols *trusted, const struct symbols *own)
+{
+    bool underscored = false;
+    for (size_t i = 0; i < trusted->count; i++)
+        if (trusted->all[i].defined && trusted->all[i].name[0] == '_') underscored = true;
+    for (size_t i = 0; i < trusted->count; i++) {
+        const char *name = trusted->all[i].name;
+        if (!trusted->all[i].defined || has(own, name)) continue;
+        outcome->verdict = VERDICT_COMPILE_ERROR;
+        snprintf(outcome->detail, sizeof outcome->detail,
+                 "%s does not define %s; put the function back as reference/include/%s.h declares it",
+                 source, plain(name, underscored), topic);
+        return;
+    }
+    for (size_t i = 0; i < own->count; i++) {
+        const char *name = own->all[i].name, *shown = plain(name, underscored);
+        if (own->all[i].defined ? has(trusted, name)
+                                : has(own, name) || in_list(shown) ||
+                                      of_needed_topic(settings, topic, shown))
+            continue;
+        outcome->verdict = VERDICT_FORBIDDEN_SYMBOL;
+        if (own->all[i].defined)
+            snprintf(outcome->detail, sizeof outcome->detail,
+                     "%s also defines %s, which its contract does not name; write static before it, "
+                     "so that it cannot collide with another file's", source, shown);
+        else
+            snprintf(outcome->detail, sizeof outcome->detail, "%s calls %s: %s", source, shown,
+                     advice(shown));
+        return;
+    }
+}
+
+void symbols_check(struct outcome *outcome, const struct settings *settings, const char *topic,
+                   const char *source, const char *object)
+{
+    struct symbols own = {0}, trusted = {0};
+    char path[4200];
+    snprintf(path, sizeof path, "%s/%s.o", settings->objects, topic);
+    read_symbols(&trusted, path);
+    read_symbols(&own, object);
+    judge(outcome, settings, topic, source, &trusted, &own);
+    free(own.all);
+    free(trusted.all);
+}
