@@ -107,24 +107,68 @@ $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade show crumb build
-grade: ## grade your labs (T=rope for one, FROM=solutions for another tree)
+.PHONY: grade grade-run next show crumb build
+grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
-.PHONY: grade-run
+GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
-	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(if $(filter reference,$(origin FROM)$(FROM)),labs,$(FROM)) $(FLAGS)
-
-crumb: ## the program, with your own files where FROM_topic=labs says so
+	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
+next: $(GRADE) ## what to do now
+	@$(BUILD)/grade next
+crumb: ## the program, with your own files where FROM_rope=labs says so
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
 show: ## see one topic at work (T=rope FROM_rope=labs)
+	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
-	@$(BUILD)/crumb show $(T) $(FLAGS)
+	@$(BUILD)/crumb show $(T) $(if $(TEXT),"$(TEXT)")
+bench: ## error and speed of every op, against this machine's own limits
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(BUILD)/crumb
+	@$(BUILD)/crumb bench $(FLAGS)
 build: $(GRADE) $(BUILD)/crumb ## compile everything
 
+# ---- tests: a topic's test is linked with the reference and again with the solutions ----------------
+NAMES   := $(patsubst tests/%_test.c,%,$(wildcard tests/*_test.c))
+ABOUT_GRADER := $(filter grader_%,$(NAMES))
+PROGRAMS := $(foreach n,$(filter-out grader_%,$(NAMES)),$(BUILD)/tests/reference/$(n)_test) \
+            $(foreach n,$(filter $(TOPICS),$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
+            $(foreach n,$(ABOUT_GRADER),$(BUILD)/tests/$(n)_test)
+SCRIPTS := $(wildcard tests/*_test.sh)
+$(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,reference)
+	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
+$(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,solutions)
+	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
+$(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
+	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
+$(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)
+	$(LINK) $^ $(OPENMP) $(JANSSON_LIBS) -lm
+.PHONY: test test-run coverage check-all goldens
+test: ## every fast test (N passed, N failed, N skipped)
+	@.make/deps.sh test
+	@$(MAKE) -s test-run
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(GRADE) $(BUILD)/crumb
+	@BUILD=$(BUILD) CC="$(CC)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
+coverage: ## lines that tests reach, as text and HTML (gcovr)
+	@.make/deps.sh coverage
+	@BUILD=$(BUILD) tests/coverage.sh
+check-all: ## the long checks: both compilers, sanitizers, valgrind, fuzzing, goldens, chroot
+	@.make/deps.sh check-all
+	@tests/check_all.sh
+goldens: ## make the golden tensors again (makers only; needs python3-torch)
+	@.make/deps.sh goldens
+	/usr/bin/python3 datasets/golden/make_golden.py $(T)
+
+# ---- for makers ---------------------------------------------------------------------------------------
+.PHONY: lab where deps-local clean
+lab: ## a new topic with all its homes (NAME=window TITLE="sliding windows")
+	@.make/lab.sh "$(NAME)" "$(TITLE)"
+where: ## the homes of a topic (T=rope)
+	@.make/where.sh "$(T)"
+deps-local: ## libraries into .deps/, without root
+	@.make/deps.sh local
 clean: ## remove what was built
 	rm -rf $(BUILD)
-.PHONY: clean
 
 -include $(shell test -d $(BUILD)/obj && find $(BUILD)/obj -name '*.d')
