@@ -1,0 +1,31 @@
+// adamw.h: Adam with decoupled weight decay (Kingma & Ba 2015; Loshchilov & Hutter 2019), as
+// PyTorch's torch.optim.AdamW computes it.
+#ifndef CRUMB_ADAMW_H
+#define CRUMB_ADAMW_H
+
+#include "dim.h"
+
+#include <float.h>
+
+#define ADAMW_BOUND(n) (16 * FLT_EPSILON)
+
+struct adamw_options {
+    double rate, beta1, beta2, eps, decay;
+};
+
+// a: one step. params, m, v [count] in place; grads [count]; t is 1 in the first step.
+//   p -= rate * decay * p;   m = beta1 m + (1 - beta1) g;   v = beta2 v + (1 - beta2) g^2
+//   p -= rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
+// decay is 0 for vectors (gains, biases); the caller sees to it.
+void adamw_step(float *restrict params, float *restrict m, float *restrict v,
+                const float *restrict grads, dim count, dim t, const struct adamw_options *options);
+
+// b: the rate of step t, counted from 0: most * t / warmup for t < warmup; from there a half cosine
+// down to least at t = total; least from then on. 0 <= warmup <= total.
+double adamw_rate(dim t, dim warmup, dim total, double most, double least);
+
+// b: the norm over all tensors together, in double; when it exceeds `most`, every gradient is
+// multiplied by most / (norm + 1e-6). grads [tensors], counts [tensors]. Returns the norm before.
+double adamw_clip(float *const *grads, const dim *counts, dim tensors, double most);
+
+#endif
