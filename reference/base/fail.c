@@ -12,6 +12,7 @@ void fail_program(const char *name)
     program = name;
 }
 
+FAIL_PRINTF(2, 0)
 _Noreturn static void report(enum fail_exit code, const char *format, va_list arguments)
 {
     fflush(stdout);  // what was said before the failure stands before it

@@ -44,6 +44,8 @@ struct bytes_map {
     struct arena *arena;
     struct bytes_slot *slots;  // [capacity]
     dim count, capacity;
+    uint8_t *room;             // where the next copy of a key goes; an arena block for each key
+    dim room_left;             // would cost ARENA_ALIGN bytes for a key of five
 };
 
 void bytes_map_init(struct bytes_map *map, struct arena *arena, dim expected);
