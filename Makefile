@@ -7,13 +7,16 @@
 .PHONY: help FORCE
 BUILD ?= build
 FROM  ?= reference
+ifneq ($(words $(CURDIR)),1)
+$(error make cannot work in a path with spaces ($(CURDIR)); move this folder to one without)
+endif
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # What this machine has: found once by compiling against it, see .make/config.sh.
-ifneq ($(filter-out help clean distclean where lab deps-local,$(or $(MAKECMDGOALS),help)),)
-include $(BUILD)/config.mk
+ifneq ($(filter-out help clean distclean where lab deps deps-local,$(or $(MAKECMDGOALS),help)),)
+-include $(BUILD)/config.mk
 endif
 $(BUILD)/config.mk: .make/config.sh | $(BUILD)/.stamp
 	@CC="$(CC)" .make/config.sh > $@.tmp && mv $@.tmp $@
@@ -21,7 +24,7 @@ $(BUILD)/.stamp:
 	@mkdir -p $(BUILD) && touch $@
 
 # ---- topics: labs/topics.txt is the only list ------------------------------------------------
-FOLDERS := $(shell awk -F' *[|] *' '!/^\#/ && NF { print $$1 "-" $$2 }' labs/topics.txt | uniq)
+FOLDERS := $(shell awk -F' *[|] *' '/^[0-9]/ { print $$1 "-" $$2 }' labs/topics.txt | uniq)
 topic   = $(word 2,$(subst -, ,$(1)))
 TOPICS  := $(foreach folder,$(FOLDERS),$(call topic,$(folder)))
 folder  = $(filter %-$(1),$(FOLDERS))
@@ -38,31 +41,35 @@ objects_from = $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(1))))
 # No fused multiply-add and no fast-math: results are the same on every machine and optimisation level.
 LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
             -ffp-contract=off -g -iquote reference/include
-# snprintf cuts long messages on purpose; clang does not know that warning
-QUIET    := $(if $(findstring clang,$(CC)),,-Wno-format-truncation)
+# QUIET: snprintf cuts long messages on purpose, and some compilers warn of that (config.sh asks).
 STRICT   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 \
             -Wno-unknown-pragmas $(QUIET) -Werror
 LAB      := $(LANGUAGE) -O2 -Wall -Wextra -Wno-unknown-pragmas
 OWN      := $(LANGUAGE) -O2 $(STRICT) $(EXTRA)
+THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/config.mk
+# Everything is compiled again when the compiler or a flag changes, and only then.
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM)
+$(BUILD)/flags: FORCE | $(BUILD)/.stamp
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+$(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -O3 $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS))
-$(BUILD)/obj/solutions/%.o: solutions/%.c
+$(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 	$(call compile,$(OWN))
-$(BUILD)/obj/grader/probes/%.o: grader/probes/%.c
+$(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
-$(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/config.mk
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"')
-$(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/config.mk
+$(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_NM='"$(NM)"')
+$(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
-$(BUILD)/obj/%.o: %.c          # labs, and files from elsewhere: a student's warnings are no errors
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
 	$(call compile,$(LAB) $(EXTRA))
 
 # ---- objects --------------------------------------------------------------------------------------
 c_in    = $(filter-out $(foreach t,$(TOPICS),%/$(t).c),$(wildcard $(1)))
-BASE    := $(call object,$(filter-out %/matmul_blis.c %/matmul_plain.c,$(wildcard reference/base/*.c)))
+BASE    := $(call object,$(filter-out reference/base/matmul_%,$(wildcard reference/base/*.c)))
 MATRIX  := $(BUILD)/obj/reference/base/matmul_$(MATMUL).o
 GIVEN   := $(BASE) $(MATRIX) $(call object,$(call c_in,reference/ops/*.c reference/text/*.c \
              reference/model/*.c reference/generate/*.c reference/train/*.c))
@@ -70,7 +77,7 @@ APP     := $(call object,$(wildcard reference/app/*.c))
 # Topic objects stand in the list by name: no archive, no order of search, no weak symbols.
 CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
-LIBS     = $(OPENMP) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
+LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
 
 # Rewritten only when the list changes, so that another FROM links again and the same FROM does not.
@@ -101,7 +108,7 @@ $(KIT)/$(1).o: $(call object,$(call source,$(1),solutions))
 	@mkdir -p $$(@D) && cp $$< $$@
 $(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,reference) $(MATRIX) \
                        $(BUILD)/obj/reference/base/parallel.o
-	$$(LINK) $$^ $$(OPENMP) $$(MATMUL_LIBS) -lm
+	$$(LINK) $$^ $$(THREADS) $$(MATMUL_LIBS) -lm
 endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
@@ -135,7 +142,7 @@ ABOUT_GRADER := $(filter grader_%,$(NAMES))
 PROGRAMS := $(foreach n,$(filter-out grader_%,$(NAMES)),$(BUILD)/tests/reference/$(n)_test) \
             $(foreach n,$(filter $(TOPICS),$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
             $(foreach n,$(ABOUT_GRADER),$(BUILD)/tests/$(n)_test)
-SCRIPTS := $(wildcard tests/*_test.sh)
+SCRIPTS := $(filter-out tests/chroot_test.sh,$(wildcard tests/*_test.sh))  # that one is for check-all
 $(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,reference)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,solutions)
@@ -143,7 +150,7 @@ $(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call obj
 $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)
-	$(LINK) $^ $(OPENMP) $(JANSSON_LIBS) -lm
+	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 .PHONY: test test-run coverage check-all goldens
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
@@ -161,14 +168,18 @@ goldens: ## make the golden tensors again (makers only; needs python3-torch)
 	/usr/bin/python3 datasets/golden/make_golden.py $(T)
 
 # ---- for makers ---------------------------------------------------------------------------------------
-.PHONY: lab where deps-local clean
+.PHONY: lab where deps deps-local clean distclean
 lab: ## a new topic with all its homes (NAME=window TITLE="sliding windows")
 	@.make/lab.sh "$(NAME)" "$(TITLE)"
 where: ## the homes of a topic (T=rope)
 	@.make/where.sh "$(T)"
-deps-local: ## libraries into .deps/, without root
+deps: ## install what a target needs, and nothing else (SET=test)
+	@.make/deps.sh $(or $(SET),grade)
+deps-local: ## the same into .deps/, without root (SET=test)
 	@.make/deps.sh local
 clean: ## remove what was built
 	rm -rf $(BUILD)
+distclean: ## remove what was built and what deps-local unpacked
+	rm -rf $(BUILD) .deps
 
 -include $(shell test -d $(BUILD)/obj && find $(BUILD)/obj -name '*.d')

@@ -1,15 +1,21 @@
 #!/bin/sh
 # config.sh: finds what this machine has and prints it as make variables (build/config.mk).
 # Each library is tried by compiling and linking against it; nothing is guessed from names of systems.
+# ABSENT lists what was not found; .make/deps.sh turns that into packages.
 set -u
-cc=${CC:-cc}
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
+root=$(pwd)
+absent=""
 
-# links NAME SOURCE FLAGS...: does this program compile and link?
+say() { printf '%s := %s\n' "$1" "$2"; }
+lacks() { absent="$absent $1"; }
+
+# links SOURCE FLAGS...: does this program compile and link?
 links() {
     printf '%s\n' "$1" > "$work/try.c"
     shift
+    # shellcheck disable=SC2086  # a compiler may be two words: "ccache gcc"
     $cc -o "$work/try" "$work/try.c" "$@" > /dev/null 2>&1
 }
 
@@ -27,73 +33,117 @@ first() {
     return 1
 }
 
-root=$(pwd)
-triple=$(basename "$(dirname "$(ls -d /usr/lib/*/libc.so* 2> /dev/null | head -n 1)")")  # x86_64-linux-gnu
-local_deps="$root/.deps/usr"
-if [ -d "$local_deps" ]; then
-    here="-I$local_deps/include -I$local_deps/include/$triple -L$local_deps/lib/$triple -Wl,-rpath,$local_deps/lib/$triple"
-else
-    here=""
+# ---- the compiler: as asked for, else whatever there is, else the one that deps-local unpacked -----
+asked=${CC:-cc}
+cc=""
+for candidate in "$asked" cc gcc clang "$root/.deps/bin/cc"; do
+    command -v "${candidate%% *}" > /dev/null 2>&1 || continue
+    cc=$candidate
+    links '#include <stdio.h>
+int main(void) { return puts("") < 0; }' && break
+    cc=""
+done
+[ -n "$cc" ] || { lacks compiler; cc=$asked; }
+case $cc in
+    "$asked") case $cc in */.deps/bin/cc) say CC "$cc" ;; esac ;;
+    *) say CC "$cc" ;;
+esac
+if command -v nm > /dev/null 2>&1; then say NM nm
+elif [ -x .deps/bin/nm ]; then say NM "$root/.deps/bin/nm"
+else say NM nm; lacks nm
+fi
+say QUIET "$(first 'int main(void) { return 0; }' "-Werror -Wno-format-truncation" |
+    sed 's/-Werror //')"
+
+# ---- where libraries may lie: the system, .deps, Homebrew -------------------------------------------
+triple=""
+for folder in /usr/lib/*-linux-*/libc.so.6 /lib/*-linux-*/libc.so.6; do  # x86_64-linux-gnu, on Debian
+    [ -e "$folder" ] && triple=$(basename "$(dirname "$folder")")
+done
+here=""
+deps="$root/.deps/usr"
+if [ -d "$deps" ]; then
+    here="-I$deps/include -I$deps/include/$triple -L$deps/lib/$triple -Wl,-rpath,$deps/lib/$triple"
 fi
 brew=""
 for prefix in /opt/homebrew /usr/local; do
     [ -d "$prefix/opt/jansson" ] && brew="-I$prefix/include -L$prefix/lib"
 done
 
-say() { printf '%s := %s\n' "$1" "$2"; }
-
-jansson=$(first '#include <jansson.h>
-int main(void) { return json_object() == 0; }' "-ljansson" "$here -ljansson" "$brew -ljansson") || jansson=missing
-pcre2=$(first '#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-int main(void) { return pcre2_config(PCRE2_CONFIG_JIT, 0) < 0; }' "-lpcre2-8" "$here -lpcre2-8" "$brew -lpcre2-8") || pcre2=missing
-cmocka=$(first '#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-int main(void) { return cmocka_run_group_tests_name("", (struct CMUnitTest *)0, 0, 0) != 0; }' \
-    "-lcmocka" "$here -lcmocka" "$brew -lcmocka") || cmocka=missing
-openmp=$(first '#include <omp.h>
-int main(void) { return omp_get_max_threads() < 1; }' "-fopenmp" \
-    "-Xpreprocessor -fopenmp -I/opt/homebrew/opt/libomp/include -L/opt/homebrew/opt/libomp/lib -lomp" \
-    "-Xpreprocessor -fopenmp -I/usr/local/opt/libomp/include -L/usr/local/opt/libomp/lib -lomp") || openmp=""
-
-# BLIS: the serial flavour, linked statically where there is one, so that the flavour that another
-# package makes the default cannot slip in at run time.
-blis_source='#include <blis.h>
-int main(void) { return bli_info_get_version_str() == 0; }'
-blis=$(first "$blis_source" \
-    "-I/usr/include/$triple/blis-serial /usr/lib/$triple/blis-serial/libblis.a -lm -lpthread" \
-    "-I$local_deps/include/$triple/blis-serial $local_deps/lib/$triple/blis-serial/libblis.a -lm -lpthread" \
-    "-I/usr/include/blis -lblis -lm" "-lblis -lm" "-I/opt/homebrew/include/blis -L/opt/homebrew/lib -lblis -lm" \
-    "-I/usr/local/include/blis -L/usr/local/lib -lblis -lm") || blis=""
-
-flags_for() {  # flags_for include|link FLAGS
+# ---- libraries: NAME_CFLAGS and NAME_LIBS -------------------------------------------------------------
+words() {  # words compile|link FLAGS: those of a kind
     for word in $2; do
         case $1:$word in
-            include:-I*) printf '%s ' "$word" ;;
-            link:-I*) ;;
+            compile:-[ID]*) printf '%s ' "$word" ;;
+            link:-[ID]*) ;;
             link:*) printf '%s ' "$word" ;;
         esac
     done
 }
 
-for library in jansson pcre2 cmocka; do
-    eval "flags=\$$library"
-    # shellcheck disable=SC2154
-    [ "$flags" = missing ] && flags="-l$library"
-    upper=$(printf '%s' "$library" | tr 'a-z' 'A-Z')
-    say "${upper}_CFLAGS" "$(flags_for include "$flags")"
-    say "${upper}_LIBS" "$(flags_for link "$flags")"
-done
-say OPENMP "$openmp"
-if [ -n "$blis" ]; then
-    say MATMUL blis
-    say MATMUL_CFLAGS "$(flags_for include "$blis")"
-    say MATMUL_LIBS "$(flags_for link "$blis")"
+library() {  # library NAME FLAG SOURCE
+    if ! flags=$(first "$3" "$2" "$here $2" "$brew $2"); then
+        lacks "$1"
+        flags=$2
+    fi
+    upper=$(printf '%s' "$1" | tr '[:lower:]' '[:upper:]')
+    say "${upper}_CFLAGS" "$(words compile "$flags")"
+    say "${upper}_LIBS" "$(words link "$flags")"
+}
+
+library jansson -ljansson '#include <jansson.h>
+int main(void) { return json_object() == 0; }'
+library pcre2 -lpcre2-8 '#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+int main(void) { return pcre2_config(PCRE2_CONFIG_JIT, 0) < 0; }'
+library cmocka -lcmocka '#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+int main(void) { return cmocka_run_group_tests_name("", (struct CMUnitTest *)0, 0, 0) != 0; }'
+
+# ---- threads: gcc brings OpenMP; clang needs libomp, and Apple's clang a flag in two parts -----------
+openmp_source='#include <omp.h>
+int main(void) {
+    int n = 0;
+    #pragma omp parallel reduction(+:n)
+    n += omp_get_num_threads();
+    return n < 1;
+}'
+openmp="" openmp_libs=""
+if links "$openmp_source" -fopenmp; then
+    openmp=-fopenmp openmp_libs=-fopenmp
 else
-    say MATMUL plain
-    say MATMUL_CFLAGS ""
-    say MATMUL_LIBS ""
+    for prefix in /opt/homebrew/opt/libomp /usr/local/opt/libomp; do
+        links "$openmp_source" -Xpreprocessor -fopenmp "-I$prefix/include" "-L$prefix/lib" -lomp || continue
+        openmp="-Xpreprocessor -fopenmp -I$prefix/include" openmp_libs="-L$prefix/lib -lomp"
+        break
+    done
 fi
+[ -n "$openmp" ] || lacks openmp
+say OPENMP "$openmp"
+say OPENMP_LIBS "$openmp_libs"
+
+# ---- matrix products: serial BLIS, Apple's Accelerate, or plain loops -------------------------------
+# The serial flavour of BLIS is linked statically where there is one, so that the flavour that
+# another package makes the default cannot slip in at run time.
+serial="lib/$triple/blis-serial/libblis.a -lm -lpthread"
+if flags=$(first '#include <blis.h>
+int main(void) { return bli_info_get_version_str() == 0; }' \
+    "-I/usr/include/$triple/blis-serial /usr/$serial" \
+    "-I$deps/include/$triple/blis-serial $deps/$serial" \
+    "-I/usr/include/blis -lblis -lm" "-lblis -lm" "-I/opt/homebrew/include/blis -L/opt/homebrew/lib -lblis -lm" \
+    "-I/usr/local/include/blis -L/usr/local/lib -lblis -lm"); then
+    matmul=blis
+elif flags=$(first '#include <Accelerate/Accelerate.h>
+int main(void) { return (void *)cblas_sgemm == 0; }' "-DACCELERATE_NEW_LAPACK -framework Accelerate"); then
+    matmul=accelerate
+else
+    matmul=plain flags=""
+    lacks blis
+fi
+say MATMUL $matmul
+say MATMUL_CFLAGS "$(words compile "$flags")"
+say MATMUL_LIBS "$(words link "$flags")"
+say ABSENT "${absent# }"

@@ -1,3 +1,252 @@
 #!/bin/sh
-# deps.sh: placeholder until the front door lands: installs nothing.
-exit 0
+# deps.sh SET: sees to it that what a make target needs is installed; SET is the target's name.
+# deps.sh local: the same without root, into .deps/, for the target named by SET= (default crumb).
+# Asks first on a terminal (YES=1 answers), goes ahead in CI, and otherwise prints the command.
+# What is there is found by compiling (config.sh), never from lists of packages; a stamp says that
+# all was there, until the system's packages change. Exit: 0 ready, 3 something is missing, 4 usage.
+# shellcheck disable=SC2086,SC2046,SC3013  # lists are split into words on purpose; dash knows -nt
+set -u
+build=${BUILD:-build}
+config=$build/config.mk
+set_name=${1:-}
+
+# need | apt | dnf | brew | without it ("needed": nothing works; else what happens instead)
+table() {
+    cat <<'END'
+compiler     | gcc libc6-dev           | gcc glibc-devel         | @xcode  | needed
+nm           | binutils                | binutils                | @xcode  | needed
+jansson      | libjansson-dev          | jansson-devel           | jansson | needed
+pcre2        | libpcre2-dev            | pcre2-devel             | pcre2   | needed
+blis         | libblis-serial-dev      | blis-devel              | blis    | matrix products by plain loops (same results, slower)
+openmp       | libomp-dev              | libomp-devel            | libomp  | one thread (same results, slower)
+cmocka       | libcmocka-dev           | libcmocka-devel         | cmocka  | needed
+gcovr        | gcovr                   | gcovr                   | gcovr   | needed
+clang        | clang                   | clang                   | @xcode  | checks with clang are not run
+sanitizers   | clang libclang-rt-dev   | clang compiler-rt       | llvm    | fuzzing is not run
+valgrind     | valgrind                | valgrind                | -       | checks with valgrind are not run
+unicode-data | unicode-data            | unicode-ucd             | -       | the check against Unicode's own tables is not run
+debootstrap  | debootstrap             | -                       | -       | the check on a bare machine is not run
+torch        | python3-torch python3-numpy | python3-torch python3-numpy | pytorch | needed
+END
+}
+
+needs_of() {
+    case $1 in
+        grade) echo compiler nm jansson pcre2 ;;
+        crumb | bench) echo "$(needs_of grade) blis openmp" ;;
+        test) echo "$(needs_of crumb) cmocka" ;;
+        coverage) echo "$(needs_of test) gcovr" ;;
+        check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data debootstrap torch" ;;
+        goldens) echo torch ;;
+        *) return 1 ;;
+    esac
+}
+
+column() { table | awk -F ' *[|] *' -v need="$1" -v c="$2" '$1 == need { print $c }'; }
+packages_of() {
+    case $1:${CC:-}:$manager in
+        compiler:*clang*:apt | compiler:*clang*:dnf) echo clang ;;
+        openmp:*clang*:* | openmp:*:brew) column openmp "$column" ;;
+        openmp:*) ;;  # gcc brings its own
+        *) column "$1" "$column" ;;
+    esac
+}
+is_needed() { [ "$(column "$1" 5)" = needed ]; }
+say() { printf 'deps: %s\n' "$*" >&2; }
+
+# ---- what is there -----------------------------------------------------------------------------------
+probe() {
+    mkdir -p "$build"
+    .make/config.sh > "$config.new" || exit 3
+    # Kept when it says the same, so that nothing is compiled again.
+    if cmp -s "$config.new" "$config"; then rm "$config.new"; else mv "$config.new" "$config"; fi
+    found_absent=$(sed -n 's/^ABSENT := //p' "$config")
+}
+
+present() {
+    case $1 in
+        gcovr | clang | valgrind | debootstrap) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
+        sanitizers)
+            echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
+                clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
+        unicode-data) [ -e /usr/share/unicode/UnicodeData.txt ] || [ -e /usr/share/unicode/ucd/UnicodeData.txt ] ;;
+        torch) /usr/bin/python3 -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' ;;
+        *) case " $found_absent " in *" $1 "*) return 1 ;; esac ;;
+    esac > /dev/null 2>&1
+}
+
+# missing NEED...: sets needed and extra (what would be welcome), in words of the table.
+missing() {
+    needed="" extra=""
+    for need in "$@"; do
+        present "$need" && continue
+        if is_needed "$need"; then needed="$needed $need"; else extra="$extra $need"; fi
+    done
+}
+
+# ---- the stamp ---------------------------------------------------------------------------------------
+stamp=$build/deps-$set_name.ok
+fresh() {
+    [ -e "$stamp" ] && [ -e "$config" ] && [ "$(cat "$stamp")" = "CC=${CC:-}" ] || return 1
+    for sign in .make/deps.sh .make/config.sh .deps/done /var/lib/dpkg/status \
+        /var/lib/rpm/rpmdb.sqlite /opt/homebrew/Cellar /usr/local/Cellar; do
+        if [ -e "$sign" ] && [ "$sign" -nt "$stamp" ]; then return 1; fi
+    done
+}
+finish() {  # all that is needed is there: say what is done without, and leave the stamp
+    for need in $extra; do say "$need not found: $(column "$need" 5)"; done
+    case $set_name in
+        grade)
+            for need in blis openmp; do
+                present $need || say "$need not found: $(column $need 5); make crumb installs it"
+            done ;;
+    esac
+    echo "CC=${CC:-}" > "$stamp"
+    exit 0
+}
+
+# ---- installing ----------------------------------------------------------------------------------------
+choose_manager() {
+    manager=none column=2
+    if command -v apt-get > /dev/null 2>&1; then manager=apt
+    elif command -v dnf > /dev/null 2>&1; then manager=dnf column=3
+    elif command -v brew > /dev/null 2>&1; then manager=brew column=4
+    fi
+}
+
+all_packages() {  # of the needs named, each once, without "-"
+    for need in "$@"; do packages_of "$need"; done | tr ' ' '\n' | awk 'NF && $1 != "-" && !seen[$1]++' |
+        tr '\n' ' ' | sed 's/ $//'
+}
+
+command_line() {  # what a person would type
+    case $manager in
+        apt) echo "sudo apt-get install $1" ;;
+        dnf) echo "sudo dnf install $1" ;;
+        brew)
+            case " $1 " in *" @xcode "*) echo "xcode-select --install" ;; esac
+            plain=$(echo " $1 " | sed 's/ @xcode / /;s/^ *//;s/ *$//')
+            [ -z "$plain" ] || echo "brew install $plain" ;;
+    esac | awk '{ printf "%s%s", NR > 1 ? " && " : "", $0 }'
+}
+
+# How to become root: sets become to "", "sudo", or fails. A password is asked for on a terminal only.
+may_install() {
+    become=""
+    [ $manager = brew ] && return 0
+    [ "$(id -u)" = 0 ] && return 0
+    command -v sudo > /dev/null 2>&1 || return 1
+    become=sudo
+    sudo -n true 2> /dev/null && return 0
+    [ -t 0 ] || return 1
+    case " $(id -Gn) " in *" sudo "* | *" wheel "* | *" admin "*) return 0 ;; esac
+    return 1
+}
+
+may_go_on() {  # asks; sets why when the answer is no
+    case ${YES:-0} in 0 | "") ;; *) return 0 ;; esac
+    [ -z "${CI:-}" ] || return 0
+    why="there is no terminal to ask on, and neither YES=1 nor CI is set"
+    [ -t 0 ] || return 1
+    why="nothing was installed"
+    printf 'make %s needs packages that are not here: %s\nInstall them now? [Y/n] ' "$set_name" "$1" >&2
+    read -r answer || return 1
+    case $answer in "" | y* | Y*) return 0 ;; esac
+    return 1
+}
+
+apt() { $become env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >&2; }
+available() {  # those of the packages that apt knows
+    for package in "$@"; do
+        apt-cache show --no-all-versions "$package" > /dev/null 2>&1 && printf '%s ' "$package"
+    done
+}
+
+install() {  # install NEEDED EXTRA: lists of packages; what cannot be had of EXTRA is left out
+    case $manager in
+        apt)
+            lists=$(find /var/lib/apt/lists/partial -maxdepth 0 -mtime -1 2> /dev/null)
+            if [ -z "$lists" ] || [ "$(available $1 $2)" != "$(printf '%s ' $1 $2)" ]; then apt update; fi
+            apt install --no-install-recommends $1 $(available $2) && return 0
+            apt update
+            apt install --no-install-recommends $1 && apt install --no-install-recommends $(available $2) ;;
+        dnf)
+            $become dnf -y --setopt=install_weak_deps=False install $1 >&2
+            for package in $2; do $become dnf -y --setopt=install_weak_deps=False install "$package" >&2; done ;;
+        brew)
+            case " $1 " in *" @xcode "*) xcode-select --install >&2 ;; esac
+            for package in $1 $2; do
+                [ "$package" = @xcode ] || HOMEBREW_NO_AUTO_UPDATE=1 brew install "$package" >&2
+            done ;;
+    esac
+}
+
+# ---- what to say when nothing may be installed ---------------------------------------------------------
+refuse() {  # $1: why
+    packages=$(all_packages $needed $extra)
+    if [ -z "$needed" ]; then
+        say "$1; to have it, run: $(command_line "$packages")"
+        finish
+    fi
+    say "make $set_name needs $(echo $needed | sed 's/ /, /g'); $1."
+    say "Run this, then make $set_name again:  $(command_line "$packages")"
+    [ $manager = apt ] && [ "$(id -u)" != 0 ] && say "No root here? make deps-local puts them into .deps/ instead."
+    exit 3
+}
+
+local_set() {
+    set_name=${SET:-crumb}
+    needs=$(needs_of "$set_name") || usage
+    choose_manager
+    probe
+    missing $needs
+    if [ -z "$needed$extra" ]; then
+        say "nothing to do: everything that make $set_name needs is here"
+        exit 0
+    fi
+    if [ $manager != apt ]; then
+        say "make deps-local works where apt-get is (Debian, Ubuntu); ask for: $(all_packages $needed $extra)"
+        exit 3
+    fi
+    .make/deps-local.sh "$(all_packages $needed)" "$(all_packages $extra)" || exit 3
+    probe
+    missing $needs
+    if [ -n "$needed" ]; then
+        say "$(echo $needed | sed 's/ /, /g') still cannot be used from .deps/; please report this with the lines above"
+        exit 3
+    fi
+    say ".deps/ holds what make $set_name needs; now run make grade (rm -r .deps undoes this)"
+    for need in $extra; do say "$need not found: $(column "$need" 5)"; done
+    exit 0
+}
+
+usage() {
+    say "\"$set_name\": no such set; wanted grade, crumb, bench, test, coverage, check-all, goldens or local"
+    exit 4
+}
+
+# ---- main --------------------------------------------------------------------------------------------------
+[ "$set_name" = local ] && local_set
+needs=$(needs_of "$set_name") || usage
+fresh && exit 0
+choose_manager
+probe
+missing $needs
+[ -z "$needed$extra" ] && finish
+if [ $manager = none ]; then
+    say "no apt-get, dnf or brew here: install $(echo $needed $extra | sed 's/ /, /g') by this system's own means"
+    [ -z "$needed" ] && finish
+    exit 3
+fi
+packages=$(all_packages $needed $extra)
+[ -n "$packages" ] || finish
+may_install || refuse "only an administrator may install them"
+may_go_on "$packages" || refuse "$why"
+install "$(all_packages $needed)" "$(all_packages $extra)"
+probe
+missing $needs
+if [ -n "$needed" ]; then
+    say "$(echo $needed | sed 's/ /, /g') still cannot be used; the lines above say why. By hand: $(command_line "$packages")"
+    exit 3
+fi
+finish

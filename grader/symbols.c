@@ -37,14 +37,14 @@ static void read_symbols(struct symbols *symbols, const char *object)
     const char *path = getenv("PATH");
     char path_variable[4200];
     snprintf(path_variable, sizeof path_variable, "PATH=%s", path ? path : "/usr/bin:/bin");
-    const char *const argv[] = {"nm", "-g", "-P", object, NULL};
+    const char *const argv[] = {LAB_NM, "-g", "-P", object, NULL};
     const char *const environment[] = {path_variable, "LC_ALL=C", NULL};
     struct launch what = {.argv = argv, .environment = environment, .directory = "/",
                           .text_limit = 1 << 20, .wall_seconds = 20, .cpu_seconds = 20};
     struct launched result;
     launch(&result, &what);
     if (result.end != LAUNCH_EXITED || result.code != 0)
-        fail_environment("nm -g -P %s failed: %.300s; install binutils", object,
+        fail_environment(LAB_NM " -g -P %s failed: %.300s; install binutils", object,
                          result.text ? result.text : "it could not be started");
     size_t lines = 1;
     for (size_t i = 0; i < result.text_count; i++) lines += result.text[i] == '\n';
