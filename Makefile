@@ -14,11 +14,12 @@ endif
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-# What this machine has: found once by compiling against it, see .make/config.sh.
+# What this machine has: found once for each compiler by compiling, see .make/config.sh.
+CONFIG := $(BUILD)/config-$(subst /,-,$(firstword $(CC))).mk
 ifneq ($(filter-out help clean distclean where lab deps deps-local,$(or $(MAKECMDGOALS),help)),)
--include $(BUILD)/config.mk
+-include $(CONFIG)
 endif
-$(BUILD)/config.mk: .make/config.sh | $(BUILD)/.stamp
+$(CONFIG): .make/config.sh | $(BUILD)/.stamp
 	@CC="$(CC)" .make/config.sh > $@.tmp && mv $@.tmp $@
 $(BUILD)/.stamp:
 	@mkdir -p $(BUILD) && touch $@

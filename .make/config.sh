@@ -1,5 +1,5 @@
 #!/bin/sh
-# config.sh: finds what this machine has and prints it as make variables (build/config.mk).
+# config.sh: finds what this machine has and prints it as make variables (build/config-CC.mk).
 # Each library is tried by compiling and linking against it; nothing is guessed from names of systems.
 # ABSENT lists what was not found; .make/deps.sh turns that into packages.
 set -u

@@ -7,7 +7,8 @@
 # shellcheck disable=SC2086,SC2046,SC3013  # lists are split into words on purpose; dash knows -nt
 set -u
 build=${BUILD:-build}
-config=$build/config.mk
+compiler=$(printf '%s' "${CC:-cc}" | sed 's/ .*//;s|/|-|g')
+config=$build/config-$compiler.mk  # the Makefile includes it
 set_name=${1:-}
 
 # need | apt | dnf | brew | without it ("needed": nothing works; else what happens instead)
@@ -85,9 +86,9 @@ missing() {
 }
 
 # ---- the stamp ---------------------------------------------------------------------------------------
-stamp=$build/deps-$set_name.ok
+stamp=$build/deps-$set_name-$compiler.ok
 fresh() {
-    [ -e "$stamp" ] && [ -e "$config" ] && [ "$(cat "$stamp")" = "CC=${CC:-}" ] || return 1
+    [ -e "$stamp" ] && [ -e "$config" ] || return 1
     for sign in .make/deps.sh .make/config.sh .deps/done /var/lib/dpkg/status \
         /var/lib/rpm/rpmdb.sqlite /opt/homebrew/Cellar /usr/local/Cellar; do
         if [ -e "$sign" ] && [ "$sign" -nt "$stamp" ]; then return 1; fi
@@ -101,7 +102,7 @@ finish() {  # all that is needed is there: say what is done without, and leave t
                 present $need || say "$need not found: $(column $need 5); make crumb installs it"
             done ;;
     esac
-    echo "CC=${CC:-}" > "$stamp"
+    : > "$stamp"
     exit 0
 }
 
