@@ -2,9 +2,9 @@
 // al. 2020).
 //   middle = x      + attention(norm(x)) Wo^T      (q and k turned by rope, keys past + T)
 //   y      = middle + swiglu(norm(middle))
-// block writes k and v of its new rows into memory that the caller owns, at row `past` of each batch
-// row, and attends over past + T keys. In training past is 0 and C is T; in decoding the memory is
-// the cache's. block does not know the cache.
+// block writes k and v of its new rows into memory that the caller owns, at row `past` of each
+// batch row, and attends over past + T keys. In training past is 0 and C is T; in decoding the
+// memory is the cache's. block does not know the cache.
 #ifndef CRUMB_BLOCK_H
 #define CRUMB_BLOCK_H
 
@@ -53,16 +53,16 @@ struct block_rope {
     dim positions;
 };
 
-// y [B, T, D] out; state written in full; k, v [B, C, Hkv, d]: rows past .. past + T - 1 are written,
-// rows before are read; x [B, T, D] in. past + T <= C.
+// y [B, T, D] out; state written in full; k, v [B, C, Hkv, d]: rows past .. past + T - 1 are
+// written, rows before are read; x [B, T, D] in. past + T <= C.
 void block_forward(float *restrict y, const struct block_state *state, float *restrict k,
                    float *restrict v, const float *restrict x, const struct block_params *params,
                    const struct block_rope *rope, const struct model_config *config, dim B, dim T,
                    dim past, dim C);
 
 // Training only: past is 0, C is T. dx [B, T, D], dstate, dk and dv [B, T, Hkv, d] are overwritten;
-// sum [rows, D] is overwritten with what one branch adds to dx before it is added; dparams accumulate.
-// dstate's q_rstd, k_rstd, rstd and ffn_rstd are not used and may be NULL.
+// sum [rows, D] is overwritten with what one branch adds to dx before it is added; dparams
+// accumulate. dstate's q_rstd, k_rstd, rstd and ffn_rstd are not used and may be NULL.
 void block_backward(float *restrict dx, const struct block_state *dstate, float *restrict dk,
                     float *restrict dv, float *restrict sum, const struct block_params *dparams,
                     const float *restrict dy, const float *restrict x, const float *restrict k,

@@ -27,7 +27,7 @@ struct bpe {
     dim merge_count;
     struct map ranks;               // map_pair(left, right) -> index into merges; absent: no merge
     struct bytes_map whole;         // bytes of a pre-token -> id, for what encodes to one token
-    bool ignore_merges;             // a pre-token that is a token is that token, whatever merges say
+    bool ignore_merges;             // a pre-token that is a token is it, whatever merges say
     const int32_t *specials;        // [special_count] ids of the special tokens, longest text first
     dim special_count;
 };
@@ -49,10 +49,10 @@ dim bpe_decode(uint8_t *bytes, const int32_t *ids, dim n, const struct bpe *bpe)
 
 // b: learn. merges [want] room out: ids 0..255 are the bytes themselves, merge i makes 256 + i.
 // Pre-token p stands counts[p] >= 1 times in the text. Each round takes the most frequent adjacent
-// pair; of equally frequent ones the greater by (bytes of left, bytes of right), compared as strings
-// of unsigned bytes, a prefix being smaller. An overlapping run is merged from the left: aaa has two
-// pairs (a, a), and becomes (aa) a. Scratch comes from the arena. Returns how many merges were
-// learnt: fewer than want when no pair is left.
+// pair; of equally frequent ones the greater by (bytes of left, bytes of right), compared as
+// strings of unsigned bytes, a prefix being smaller. An overlapping run is merged from the left:
+// aaa has two pairs (a, a), and becomes (aa) a. Scratch comes from the arena. Returns how many
+// merges were learnt: fewer than want when no pair is left.
 dim bpe_train(struct bpe_merge *merges, dim want, const uint8_t *bytes, const dim *spans,
               const dim *counts, dim pretokens, struct arena *arena);
 

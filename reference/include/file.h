@@ -26,7 +26,7 @@ struct file_writer {
     char temporary[4096];
 };
 void file_begin(struct file_writer *writer, const char *path);
-void file_commit(struct file_writer *writer);    // flush, fsync, rename; a full disk fails here by name
-void file_abandon(struct file_writer *writer);   // remove the temporary; path is untouched
+void file_commit(struct file_writer *writer);   // flush, fsync, rename; a full disk fails here
+void file_abandon(struct file_writer *writer);  // remove the temporary; path is untouched
 
 #endif

@@ -24,7 +24,8 @@ double loss_forward(float *restrict losses, float *restrict lse, dim *counted,
 void loss_backward(float *dlogits, const float *logits, const float *lse, const int32_t *targets,
                    dim rows, dim vocab, float scale);
 
-double loss_perplexity(double nats);                                 // exp(nats)
-double loss_bits_per_byte(double nats_per_token, dim tokens, dim bytes);  // nats / ln 2 * tokens / bytes
+double loss_perplexity(double nats);  // exp(nats)
+// nats / ln 2 * tokens / bytes
+double loss_bits_per_byte(double nats_per_token, dim tokens, dim bytes);
 
 #endif

@@ -49,7 +49,8 @@ struct bytes_map {
 };
 
 void bytes_map_init(struct bytes_map *map, struct arena *arena, dim expected);
-int64_t bytes_map_get(const struct bytes_map *map, const uint8_t *bytes, dim length, int64_t fallback);
+int64_t bytes_map_get(const struct bytes_map *map, const uint8_t *bytes, dim length,
+                      int64_t fallback);
 int64_t *bytes_map_at(struct bytes_map *map, const uint8_t *bytes, dim length);
 
 #endif

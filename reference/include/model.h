@@ -1,4 +1,5 @@
-// model.h: the whole decoder-only transformer: embedding, a stack of blocks, the final norm, the head.
+// model.h: the whole decoder-only transformer: embedding, a stack of blocks, the final norm, the
+// head.
 #ifndef CRUMB_MODEL_H
 #define CRUMB_MODEL_H
 

@@ -16,13 +16,13 @@
 void rope_frequencies(double *frequencies, dim d, double theta);
 
 // cosines, sines [positions, d/2] out: of the angle (first + p) * frequencies[i], which is computed
-// and reduced in double: in float, position 1e6 has no correct digit left. first >= 0 is the position
-// of row 0 (a model asks for 0; far positions can be had without the near ones).
+// and reduced in double: in float, position 1e6 has no correct digit left. first >= 0 is the
+// position of row 0 (a model asks for 0; far positions can be had without the near ones).
 void rope_table(float *restrict cosines, float *restrict sines, const double *restrict frequencies,
                 dim first, dim positions, dim d);
 
-// x [rows, heads, d] in and out: row r is turned as row where[r] of the table says, all heads alike.
-// cosines, sines [positions, d/2]; where [rows] in, each in 0..positions-1 or it asserts.
+// x [rows, heads, d] in and out: row r is turned as row where[r] of the table says, all heads
+// alike. cosines, sines [positions, d/2]; where [rows] in, each in 0..positions-1 or it asserts.
 //   x[r,h,i]       =  x[r,h,i] * cos - x[r,h,i + d/2] * sin
 //   x[r,h,i + d/2] =  x[r,h,i] * sin + x[r,h,i + d/2] * cos      (both from the old values)
 void rope_forward(float *restrict x, const float *restrict cosines, const float *restrict sines,

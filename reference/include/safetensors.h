@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 enum { TENSOR_RANK_MAX = 8, TENSOR_NAME_MAX = 256 };
-enum tensor_type { TENSOR_F32, TENSOR_F64, TENSOR_F16, TENSOR_BF16, TENSOR_I32, TENSOR_I64, TENSOR_U8,
-                   TENSOR_TYPES };
+enum tensor_type {
+    TENSOR_F32, TENSOR_F64, TENSOR_F16, TENSOR_BF16, TENSOR_I32, TENSOR_I64, TENSOR_U8, TENSOR_TYPES
+};
 
 struct tensor {
     const char *name;

@@ -1,6 +1,6 @@
 // sampling.h: from logits to the next token. Order of use: repetition penalty, temperature, top-k,
-// top-p (Holtzman et al. 2020), min-p (Nguyen et al. 2024), draw. Every filter sees the mass that the
-// one before left, renormalised. Equal values: the lower id comes first.
+// top-p (Holtzman et al. 2020), min-p (Nguyen et al. 2024), draw. Every filter sees the mass that
+// the one before left, renormalised. Equal values: the lower id comes first.
 #ifndef CRUMB_SAMPLING_H
 #define CRUMB_SAMPLING_H
 
@@ -17,8 +17,9 @@ int32_t sampling_greedy(const float *logits, dim vocab);
 // a: probabilities [vocab] out = softmax of logits / temperature. temperature > 0.
 void sampling_temperature(float *probabilities, const float *logits, dim vocab, float temperature);
 
-// a: the id where the running sum of probabilities first exceeds u. u in [0, 1). An id of probability
-// 0 is never drawn; when rounding leaves the sum at or below u, the last id above 0 is drawn.
+// a: the id where the running sum of probabilities first exceeds u. u in [0, 1). An id of
+// probability 0 is never drawn; when rounding leaves the sum at or below u, the last id above 0 is
+// drawn.
 int32_t sampling_draw(const float *probabilities, dim vocab, float u);
 
 // b: logits in place: of each id in recent [count] (an id counts once), divided by penalty where

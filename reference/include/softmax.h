@@ -1,5 +1,6 @@
 // softmax.h: scores to probabilities, with a length for each row.
-//   y[r,c] = exp(x[r,c] - m) / sum over j < lengths[r] of exp(x[r,j] - m),   m = max of x[r, < lengths[r]]
+//   y[r,c] = exp(x[r,c] - m) / sum over j < lengths[r] of exp(x[r,j] - m)
+//   m = the largest x[r,j] with j < lengths[r]
 #ifndef CRUMB_SOFTMAX_H
 #define CRUMB_SOFTMAX_H
 
@@ -13,7 +14,8 @@
 
 // y [rows, cols] out, written in full: entries at and past the length are 0. May be x itself.
 // x [rows, cols] in: entries at and past the length are not read; -inf is a score of weight 0;
-//                a row without any score above -inf becomes all zeros. NaN and +inf are caller bugs.
+//                a row without any score above -inf becomes all zeros. NaN and +inf are caller
+//                bugs.
 // lengths [rows] in, each in 0..cols; NULL means cols for every row.
 void softmax_forward(float *y, const float *x, const dim *lengths, dim rows, dim cols);
 

@@ -8,7 +8,8 @@
 
 #include <float.h>
 
-// |got - exact| <= BOUND(n) * max|exact| over the tensor; n = inputs + hidden units, the sums on the way.
+// |got - exact| <= BOUND(n) * max|exact| over the tensor; n = inputs + hidden units, the sums on
+// the way.
 #define SWIGLU_BOUND(n) (((n) + 16) * FLT_EPSILON)
 #define SWIGLU_BACKWARD_BOUND(n) ((2 * (n) + 32) * FLT_EPSILON)
 
@@ -26,8 +27,8 @@ struct swiglu_state {
 void swiglu_forward(float *restrict y, const struct swiglu_state *state, const float *restrict x,
                     const struct swiglu_params *params, dim rows, dim width, dim hidden);
 
-// dx [rows, width] is overwritten; dx_up [rows, width] is overwritten with that part of dx that comes
-// through the up branch; the arrays of dstate are overwritten; those of dparams accumulate.
+// dx [rows, width] is overwritten; dx_up [rows, width] is overwritten with that part of dx that
+// comes through the up branch; the arrays of dstate are overwritten; those of dparams accumulate.
 // dy, x [rows, width] in; state as forward wrote it.
 void swiglu_backward(float *restrict dx, float *restrict dx_up, const struct swiglu_state *dstate,
                      const struct swiglu_params *dparams, const float *restrict dy,

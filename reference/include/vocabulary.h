@@ -11,13 +11,14 @@ struct vocabulary_source {
     const dim *start;                // [vocab + 1]
     const struct bpe_merge *merges;  // [merge_count], earliest first
     dim merge_count;
-    const int32_t *specials;         // [special_count], any order; their text is their token's bytes
+    const int32_t *specials;         // [special_count], any order; their bytes are their text
     dim special_count;
     bool ignore_merges;
 };
 
 // Everything is copied into the arena. Returns NULL, or what is wrong with the source: an id out of
-// range, a merge whose result is not its parts joined, a byte without a token (one sentence, no name).
+// range, a merge whose result is not its parts joined, a byte without a token (one sentence, no
+// name).
 const char *vocabulary_prepare(struct bpe *bpe, struct arena *arena,
                                const struct vocabulary_source *source);
 // The vocabulary that bpe_train's merges make: 256 bytes, then one token for each merge.

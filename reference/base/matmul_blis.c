@@ -1,0 +1,78 @@
+// matmul_blis.c: the matrix product by BLIS, and the only file that includes it. See matmul.h.
+// Serial BLIS is called by each thread of our own team for its share of the rows or columns of c:
+// BLIS's own threads wait for each other by spinning, which collapses beside a busy neighbour.
+#include "matmul.h"
+
+#include <assert.h>
+#include <blis.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "parallel.h"
+
+enum { SERIAL_BELOW = 65536, TILE = 16 };  // multiply-adds; rows and columns are split in tiles
+
+static char name[64] = "BLIS";
+
+#if defined(__x86_64__) && defined(__GNUC__)
+static bool has_avx512(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+}
+#else
+static bool has_avx512(void)
+{
+    return false;
+}
+#endif
+
+// BLIS 0.9 asks for the CPU's name to count its AVX-512 units, and virtual machines hide the name; so
+// the choice is made here, by CPUID, before the first call. A choice of the user's own is kept.
+static void choose_kernels(void)
+{
+    if (has_avx512()) setenv("BLIS_ARCH_TYPE", "skx", 0);
+    bli_thread_set_num_threads(1);
+    snprintf(name, sizeof name, "BLIS %s (%s)", bli_info_get_version_str(),
+             bli_arch_string(bli_arch_query_id()));
+}
+
+static void prepare(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, choose_kernels);
+}
+
+const char *matmul_name(void)
+{
+    prepare();
+    return name;
+}
+
+void matmul(float *c, dim ldc, const float *a, dim lda, enum matmul_transpose a_transpose,
+            const float *b, dim ldb, enum matmul_transpose b_transpose, dim m, dim n, dim k,
+            bool accumulate)
+{
+    assert(m >= 0 && n >= 0 && k >= 0 && ldc >= n);
+    float one = 1.0f, keep = accumulate ? 1.0f : 0.0f;
+    const dim a_row = a_transpose ? 1 : lda, a_col = a_transpose ? lda : 1;
+    const dim b_row = b_transpose ? 1 : ldb, b_col = b_transpose ? ldb : 1;
+    const bool by_rows = m >= n;
+    const dim tiles = ((by_rows ? m : n) + TILE - 1) / TILE;
+    prepare();
+
+    const dim threads = m * n * k < SERIAL_BELOW ? 1 : parallel_threads();
+    const dim jobs = tiles < threads ? tiles : threads;
+    #pragma omp parallel for schedule(static) if (jobs > 1)
+    for (dim job = 0; job < jobs; job++) {
+        const dim start = tiles * job / jobs * TILE, next = tiles * (job + 1) / jobs * TILE;
+        const dim all = by_rows ? m : n, count = (next < all ? next : all) - start;
+        const dim row = by_rows ? start : 0, col = by_rows ? 0 : start;
+        bli_sgemm(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, by_rows ? count : m, by_rows ? n : count, k,
+                  &one, (float *)(uintptr_t)(a + row * a_row), a_row, a_col,
+                  (float *)(uintptr_t)(b + col * b_col), b_row, b_col, &keep,
+                  c + row * ldc + col, ldc, 1);
+    }
+}
