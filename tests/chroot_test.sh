@@ -66,7 +66,8 @@ inside() {  # inside USER LOG COMMAND: with a clean environment and no terminal
 silent() { ! grep -q '^deps' "$1"; }
 says() { grep -q -- "$1" "$2"; }
 compiled_again() { find "$machine/home/student/crumb/build" -newer "$machine/marker" -name '*.o' | grep -q .; }
-nothing_compiled() { ! compiled_again; }
+nothing_compiled() { compiled_at_all && ! compiled_again; }
+compiled_at_all() { find "$machine/home/student/crumb/build" -name "*.o" | grep -q .; }
 lacks() { ! chroot "$machine" sh -c "command -v $1" > /dev/null; }
 
 # The clock: what is set up once, and what a second run costs.
