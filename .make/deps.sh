@@ -128,7 +128,7 @@ command_line() {  # what a person would type
             case " $1 " in *" @xcode "*) echo "xcode-select --install" ;; esac
             plain=$(echo " $1 " | sed 's/ @xcode / /;s/^ *//;s/ *$//')
             [ -z "$plain" ] || echo "brew install $plain" ;;
-    esac | awk '{ printf "%s%s", NR > 1 ? " && " : "", $0 }'
+    esac | awk '{ printf "%s%s", (NR == 1 ? "" : " && "), $0 }'
 }
 
 # How to become root: sets become to "", "sudo", or fails. A password is asked for on a terminal only.
@@ -157,6 +157,7 @@ may_go_on() {  # asks; sets why when the answer is no
 }
 
 apt() { $become env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >&2; }
+apt_install() { [ $# -eq 0 ] || apt install --no-install-recommends "$@"; }
 available() {  # those of the packages that apt knows
     for package in "$@"; do
         apt-cache show --no-all-versions "$package" > /dev/null 2>&1 && printf '%s ' "$package"
@@ -168,9 +169,9 @@ install() {  # install NEEDED EXTRA: lists of packages; what cannot be had of EX
         apt)
             lists=$(find /var/lib/apt/lists/partial -maxdepth 0 -mtime -1 2> /dev/null)
             if [ -z "$lists" ] || [ "$(available $1 $2)" != "$(printf '%s ' $1 $2)" ]; then apt update; fi
-            apt install --no-install-recommends $1 $(available $2) && return 0
+            apt_install $1 $(available $2) && return 0
             apt update
-            apt install --no-install-recommends $1 && apt install --no-install-recommends $(available $2) ;;
+            apt_install $1 && apt_install $(available $2) ;;
         dnf)
             $become dnf -y --setopt=install_weak_deps=False install $1 >&2
             for package in $2; do $become dnf -y --setopt=install_weak_deps=False install "$package" >&2; done ;;
