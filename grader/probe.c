@@ -272,6 +272,13 @@ uint8_t *probe_u8(const char *name)
     return typed(name, TENSOR_U8);
 }
 
+dim probe_count(const char *name)
+{
+    int index = find(name);
+    if (index < 0) broken("the case has no tensor", name);
+    return request.tensors[index].rank ? request.tensors[index].shape[0] : 1;
+}
+
 dim probe_size(const char *name)
 {
     return *(const dim *)typed(name, TENSOR_I64);

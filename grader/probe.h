@@ -23,6 +23,7 @@ int32_t *probe_i32(const char *name);
 dim *probe_dims(const char *name);  // I64
 uint8_t *probe_u8(const char *name);
 
+dim probe_count(const char *name);      // how long the tensor's first axis is
 dim probe_size(const char *name);       // a rank-0 I64 input
 double probe_scalar(const char *name);  // a rank-0 F64 input
 

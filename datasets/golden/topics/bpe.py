@@ -1,0 +1,306 @@
+"""bpe.py: golden cases of byte-pair encoding (reference/include/bpe.h).
+
+Merges and ids come from a direct BPE that recounts everything in each round. A second producer,
+which replaces in strings of separated tokens, must agree on every training and every encoding.
+"""
+
+import re
+
+import numpy
+
+# what GPT-2's pattern does, roughly: enough to cut test text; the cuts are part of the input
+CUT = re.compile(rb"'(?:s|t|re|ve|m|ll|d)| ?[A-Za-z\x80-\xff]+| ?[0-9]+| ?[^\sA-Za-z0-9\x80-\xff]+|\s+(?!\S)|\s+")
+
+
+def cut(data):
+    pieces = CUT.findall(data)
+    assert b"".join(pieces) == data
+    return pieces
+
+
+def spans_of(pieces):
+    spans = [0]
+    for piece in pieces:
+        spans.append(spans[-1] + len(piece))
+    return numpy.array(spans, dtype=numpy.int64)
+
+
+def merge_once(tokens, left, right, new):
+    out, i = [], 0
+    while i < len(tokens):
+        if i + 1 < len(tokens) and tokens[i] == left and tokens[i + 1] == right:
+            out.append(new)
+            i += 2
+        else:
+            out.append(tokens[i])
+            i += 1
+    return out
+
+
+def train(pieces, counts, want):
+    """[(left, right, id)] by recounting every pair in every round"""
+    text = {i: bytes([i]) for i in range(256)}
+    words, merges = [list(piece) for piece in pieces], []
+    while len(merges) < want:
+        pairs = {}
+        for word, count in zip(words, counts):
+            for pair in zip(word, word[1:]):
+                pairs[pair] = pairs.get(pair, 0) + count
+        if not pairs:
+            break
+        best = max(pairs, key=lambda p: (pairs[p], text[p[0]], text[p[1]]))
+        new = 256 + len(merges)
+        text[new] = text[best[0]] + text[best[1]]
+        merges.append((best[0], best[1], new))
+        words = [merge_once(word, best[0], best[1], new) for word in words]
+    return merges
+
+
+def train_on_strings(pieces, counts, want):
+    """the same by text: tokens in hexadecimal, merged by replacing in strings"""
+    words, merges = [" ".join("%02x" % b for b in piece) for piece in pieces], []
+    while len(merges) < want:
+        pairs = {}
+        for word, count in zip(words, counts):
+            parts = word.split()
+            for i in range(len(parts) - 1):
+                key = (bytes.fromhex(parts[i]), bytes.fromhex(parts[i + 1]))
+                pairs[key] = pairs.get(key, 0) + count
+        if not pairs:
+            break
+        most = max(pairs.values())
+        left, right = sorted(p for p in pairs if pairs[p] == most)[-1]
+        merges.append((left, right))
+        rule = re.compile(r"(?<!\S)%s %s(?!\S)" % (left.hex(), right.hex()))
+        words = [rule.sub(left.hex() + right.hex(), word) for word in words]
+    return merges
+
+
+class Vocabulary:
+    """ids may be permuted, as published vocabularies are"""
+
+    def __init__(self, merges, order=None, specials=(), ignore=False):
+        texts = [bytes([i]) for i in range(256)]
+        for left, right, _ in merges:
+            texts.append(texts[left] + texts[right])
+        size = len(texts)
+        place = order or list(range(size))
+        self.tokens = [None] * size
+        for plain, text in enumerate(texts):
+            self.tokens[place[plain]] = text
+        self.merges = [(place[a], place[b], place[c]) for a, b, c in merges]
+        self.specials = []
+        for text in specials:
+            self.specials.append(len(self.tokens))
+            self.tokens.append(text)
+        self.ignore = ignore
+        self.byte = {self.tokens[place[i]][0]: place[i] for i in range(256)}
+
+    def encode_piece(self, piece):
+        ranks = {(a, b): (rank, c) for rank, (a, b, c) in reversed(list(enumerate(self.merges)))}
+        if self.ignore and piece in self.tokens[:len(self.tokens) - len(self.specials)]:
+            return [self.tokens.index(piece)]
+        ids = [self.byte[b] for b in piece]
+        while True:
+            found = [(ranks[p][0], i) for i, p in enumerate(zip(ids, ids[1:])) if p in ranks]
+            if not found:
+                break
+            rank, at = min(found)
+            ids[at:at + 2] = [self.merges[rank][2]]
+        if not self.ignore:
+            assert ids == self.encode_by_rounds(piece)
+        return ids
+
+    def encode_by_rounds(self, piece):
+        """the second producer: every merge in the order it was learnt, over the whole piece"""
+        ids = [self.byte[b] for b in piece]
+        for left, right, new in self.merges:
+            ids = merge_once(ids, left, right, new)
+        return ids
+
+    def inputs(self):
+        start = [0]
+        for token in self.tokens:
+            start.append(start[-1] + len(token))
+        return {"tokens": b"".join(self.tokens), "start": numpy.array(start, dtype=numpy.int64),
+                "vocab": len(self.tokens),
+                "merges": numpy.array(self.merges, dtype=numpy.int32).reshape(-1, 3),
+                "merge_count": len(self.merges),
+                "specials": numpy.array(self.specials, dtype=numpy.int32),
+                "special_count": len(self.specials), "ignore": int(self.ignore)}
+
+
+def train_case(g, name, law, data, want, counts=None):
+    pieces = cut(data) if isinstance(data, bytes) else data
+    data = b"".join(pieces)
+    counts = counts or [1] * len(pieces)
+    merges = train(pieces, counts, want)
+    text = [bytes([i]) for i in range(256)]
+    for a, b, _ in merges:
+        text.append(text[a] + text[b])
+    assert [(text[a], text[b]) for a, b, _ in merges] == train_on_strings(pieces, counts, want), name
+    g.case(name, "b", "bpe_train", law,
+           {"bytes": data, "spans": spans_of(pieces), "pretokens": len(pieces), "want": want,
+            "counts": numpy.array(counts, dtype=numpy.int64)},
+           {"learnt_merges": numpy.array(merges, dtype=numpy.int32).reshape(-1, 3),
+            "count": len(merges)}, room={"learnt_merges": want})
+
+
+def encode_case(g, name, law, vocabulary, data):
+    pieces = cut(data) if isinstance(data, bytes) else data
+    data = b"".join(pieces)
+    ids = [i for piece in pieces for i in vocabulary.encode_piece(piece)]
+    ids = numpy.array(ids, dtype=numpy.int32)
+    g.case(name, "a", "bpe_encode", law,
+           {"bytes": data, "spans": spans_of(pieces), "pretokens": len(pieces),
+            **vocabulary.inputs()},
+           {"ids": ids, "count": len(ids)}, room={"ids": len(data)})
+
+
+def decode_case(g, name, law, vocabulary, ids):
+    data = b"".join(vocabulary.tokens[i] for i in ids)
+    longest = max(map(len, vocabulary.tokens))
+    g.case(name, "a", "bpe_decode", law,
+           {"ids": numpy.array(ids, dtype=numpy.int32), "n": len(ids), **vocabulary.inputs()},
+           {"bytes": data, "count": len(data)}, room={"bytes": longest * len(ids)})
+
+
+def replaced(data):
+    return data.decode("utf-8", errors="replace").encode("utf-8")
+
+
+def held_back(data):
+    """how many bytes at the end belong to a character that is well-formed so far, but unfinished"""
+    for count in range(min(3, len(data)), 0, -1):
+        tail = data[-count:]
+        try:
+            tail.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if error.start == 0 and error.reason == "unexpected end of data":
+                return count
+    return 0
+
+
+def stream_case(g, name, law, vocabulary, ids):
+    data, shown, sizes = b"", b"", []
+    for i in ids:
+        data += vocabulary.tokens[i]
+        now = replaced(data[:len(data) - held_back(data)])
+        assert now.startswith(shown)
+        sizes.append(len(now) - len(shown))
+        shown = now
+    room = 3 * len(data) + 9
+    common = {"ids": numpy.array(ids, dtype=numpy.int32), "n": len(ids), **vocabulary.inputs()}
+    g.case("push-" + name, "c", "bpe_stream_push", law, {**common, "room": room},
+           {"text": shown, "shown": numpy.array(sizes, dtype=numpy.int64)}, room={"text": room})
+    rest = replaced(data)[len(shown):]
+    g.case("end-" + name, "c", "bpe_stream_end", law, common,
+           {"text": rest, "count": len(rest), "again": 0}, room={"text": 9})
+
+
+def special_case(g, name, law, vocabulary, data):
+    best = (len(data), 0, -1)
+    for i in vocabulary.specials:
+        at = data.find(vocabulary.tokens[i])
+        if at >= 0:
+            best = min(best, (at, -len(vocabulary.tokens[i]), i))
+    g.case(name, "c", "bpe_find_special", law, {"bytes": data, "n": len(data), **vocabulary.inputs()},
+           {"id": best[2], "at": best[0] if best[2] >= 0 else -1})
+
+
+STORY = (b"The baker baked a batch of chocolate chip cookies. \"How do I bake chocolate chip cookies?\" "
+         b"asked the boy.  Butter, sugar, 2 eggs, 375 g of flour: beat the butter and the sugar,\n\n"
+         b"then bake the cookies. It's the best batch he'd baked, they'll say. ")
+WORLD = ("Cr\u00e8me br\u00fbl\u00e9e \u0438 \u043f\u0435\u0447\u0435\u043d\u044c\u0435, \u7121\u7cd6\u66f2\u5947 "
+         "\U0001f36a\U0001f36a caf\u00e9\tna\u00efve 12345 \r\n").encode()
+
+
+def make(g):
+    low = [b"low", b" low", b" lower", b" lowest"]
+    train_case(g, "train-low", "the most frequent pair is merged first", low, 7)
+    train_case(g, "train-aaa", "in aaa the left pair is merged, once", [b"aaa", b"aaaa", b"aaaaa"], 4)
+    train_case(g, "train-ties", "equal counts: the greater pair of byte strings wins, left part first",
+               [b"ab", b"cd", b"ef", b"\xc3\xa9", b"za", b"a\xff"], 6)
+    train_case(g, "train-tie-parts", "ties compare the left parts first, not the joined text",
+               [b"abab", b"abc", b"abcab", b"bcbc", b"cab", b"abca"], 6)
+    train_case(g, "train-borders", "no pair crosses a border of pre-tokens", [b"xy", b"yx", b"xyx", b"yy"], 9)
+    train_case(g, "train-counts", "a pre-token counts as often as it stands in the text",
+               [b"rare", b"often", b"soft", b"tofu"], 8, counts=[2, 31, 5, 17])
+    train_case(g, "train-story", "old neighbours are taken off before new ones are added", STORY, 60)
+    train_case(g, "train-world", "bytes above 127 are bytes like others", WORLD + STORY + WORLD, 40)
+    train_case(g, "train-all", "no pair is left: fewer merges than asked for", [b"abc", b"d", b"ab"], 11)
+    train_case(g, "train-nothing", "single bytes have no pairs", [b"a", b"b", b"a"], 3)
+    g.begin("train-random")
+    letters = [b"abc"[int(v):int(v) + 1] for v in g.below(3, 400)]
+    lengths, pieces, at = g.below(9, 60), [], 0
+    for length in lengths:
+        pieces.append(b"".join(letters[at:at + int(length) + 1]))
+        at += int(length) + 1
+    pieces = [p for p in pieces if p]
+    train_case(g, "train-random", "three letters, many ties", pieces, 45)
+
+    merges = train(cut(STORY + WORLD), [1] * len(cut(STORY + WORLD)), 90)
+    g.begin("permutation")
+    order = list(range(256 + len(merges)))
+    for i in range(len(order) - 1, 0, -1):
+        j = int(g.rng.below(i + 1))
+        order[i], order[j] = order[j], order[i]
+    specials = [b"<|end|>", b"<|end|><|of|>", b"<|user|>", b"<|"]
+    plain, shuffled = Vocabulary(merges), Vocabulary(merges, order, specials)
+    encode_case(g, "encode-a-sentence", "the earliest learnt merge first", plain,
+                b"How do I bake chocolate chip cookies?")
+    encode_case(g, "encode-shuffled", "ids are names, not ranks", shuffled, STORY)
+    encode_case(g, "encode-world", "whatever the bytes are", shuffled, WORLD + bytes(range(256)))
+    encode_case(g, "encode-overlap", "a run of equal letters is merged from the left",
+                Vocabulary(train([b"aaa", b"aaaa", b"aab"], [1, 1, 1], 4)), [b"a", b"aa", b"aaaaa", b"aaaaaaaab"])
+    trap = Vocabulary([(98, 99, 256), (97, 98, 257), (257, 256, 258), (97, 256, 259)])
+    encode_case(g, "encode-not-longest", "the merge list decides, not the longest token",
+                trap, [b"abc", b"abbc", b"ababc", b"bcab"])
+    unmergeable = [(97, 98, 256), (99, 100, 257), (256, 257, 258), (98, 99, 259)]
+    for ignore in (False, True):
+        words = Vocabulary(unmergeable + [(97, 259, 260)], ignore=ignore)
+        encode_case(g, "encode-ignore-%d" % ignore, "ignore_merges: a pre-token that is a token is taken whole",
+                    words, [b"abc", b"abcd", b"xabc", b"bc"])
+    encode_case(g, "encode-empty", "no text, no ids", plain, [])
+    g.begin("encode-long")
+    long = bytes(b"aberk otsich"[int(v)] for v in g.below(12, 900))
+    encode_case(g, "encode-long", "one long pre-token", plain, [long])
+
+    ids = [i for piece in cut(STORY) for i in shuffled.encode_piece(piece)]
+    decode_case(g, "decode-story", "the bytes of the tokens, joined", shuffled, ids[:60])
+    decode_case(g, "decode-specials", "a special token gives its text", shuffled,
+                [shuffled.specials[1], ids[0], shuffled.specials[2]])
+    decode_case(g, "decode-bytes", "lone bytes stay the bytes they are", shuffled,
+                [shuffled.byte[b] for b in (0x80, 0xFF, 0x00, 0xC3, 0xA9)])
+    decode_case(g, "decode-empty", "no ids, no bytes", plain, [])
+
+    cookie = [plain.byte[b] for b in "\U0001f36a".encode()]
+    stream_case(g, "cookie", "an emoji of four tokens is shown when it is complete", plain,
+                [plain.byte[104]] + cookie + [plain.byte[33]])
+    stream_case(g, "world", "never half a character", shuffled,
+                [shuffled.byte[b] for b in WORLD[:60]])
+    stream_case(g, "broken", "ill-formed bytes become U+FFFD, one for each maximal subpart", plain,
+                [plain.byte[b] for b in bytes.fromhex("E280E282ACF09F41C0AFEDA080FFC3")])
+    stream_case(g, "cut", "what was held at the end is shown as one U+FFFD", plain, cookie[:3])
+    stream_case(g, "specials", "special tokens are shown as their text", shuffled,
+                [shuffled.specials[0], shuffled.byte[0xC3], shuffled.specials[2]])
+    special_case(g, "special-first", "the leftmost special token", shuffled, b"eat<|user|>more<|end|>")
+    special_case(g, "special-longest", "of those that start together the longest", shuffled, b"x<|end|><|of|>")
+    special_case(g, "special-short", "a prefix of one may be another", shuffled, b"<|endless|>")
+    special_case(g, "special-none", "none is -1", shuffled, b"no special < | end | > here")
+    special_case(g, "special-no-list", "a vocabulary without special tokens", plain, b"<|end|>")
+    special_case(g, "special-empty", "no bytes", shuffled, b"")
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"n": [20, 250], "pretokens": [3, 25], "cuts": "pretokens+1", "want": [5, 40]}
+    text = {"bytes": {"type": "U8", "shape": ["n"], "draw": ["text"]},
+            "spans": {"type": "I64", "shape": ["cuts"], "draw": ["ascending", "n"]},
+            "counts": {"type": "I64", "shape": ["pretokens"], "draw": ["uniform", 1, 9]},
+            "pretokens": size("pretokens"), "want": size("want")}
+    count = {"type": "I64", "shape": []}
+    g.live("train", "b", "bpe_train", "fresh text", sizes, text,
+           {"learnt_merges": {"type": "I32", "shape": ["want", 3]}, "count": count})
+    trained = {"learnt_merges": {"type": "I32", "shape": ["want", 3],
+                                 "draw": ["from", "bpe_train", "learnt_merges"]}}
+    g.live("encode", "a", "bpe_encode", "fresh text, its own merges", sizes, {**text, **trained},
+           {"ids": {"type": "I32", "shape": ["n"]}, "count": count})

@@ -1,0 +1,110 @@
+"""unicode.py: golden cases of UTF-8 (reference/include/unicode.h).
+
+Expected values come from the table of well-formed sequences below (Unicode 15.0, table 3-7); a
+second producer, Python's own codec, must agree on every case.
+"""
+
+import numpy
+
+WELL_FORMED = [  # first byte, then the range of each further byte
+    ((0x00, 0x7F),),
+    ((0xC2, 0xDF), (0x80, 0xBF)),
+    ((0xE0, 0xE0), (0xA0, 0xBF), (0x80, 0xBF)),
+    ((0xE1, 0xEC), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xED, 0xED), (0x80, 0x9F), (0x80, 0xBF)),
+    ((0xEE, 0xEF), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xF0, 0xF0), (0x90, 0xBF), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xF1, 0xF3), (0x80, 0xBF), (0x80, 0xBF), (0x80, 0xBF)),
+    ((0xF4, 0xF4), (0x80, 0x8F), (0x80, 0xBF), (0x80, 0xBF)),
+]
+
+
+def step(data):
+    """(code point, bytes taken) of what data opens with"""
+    for row in WELL_FORMED:
+        matched = 0
+        while (matched < len(row) and matched < len(data)
+               and row[matched][0] <= data[matched] <= row[matched][1]):
+            matched += 1
+        if matched == len(row):
+            point = data[0] if matched == 1 else data[0] & (0xFF >> (matched + 1))
+            for byte in data[1:matched]:
+                point = point << 6 | byte & 0x3F
+            return point, matched
+        if matched:
+            return 0xFFFD, matched
+    return 0xFFFD, 1
+
+
+def decode(data):
+    points, at = [], 0
+    while at < len(data):
+        point, taken = step(data[at:])
+        points.append(point)
+        at += taken
+    assert points == [ord(c) for c in data.decode("utf-8", errors="replace")], data
+    return points
+
+
+def encode(points):
+    good = [p if 0 <= p <= 0x10FFFF and not 0xD800 <= p <= 0xDFFF else 0xFFFD for p in points]
+    return "".join(map(chr, good)).encode("utf-8")
+
+
+TEXTS = [
+    ("ascii", "one byte is one character", b"How do I bake chocolate chip cookies?"),
+    ("accents", "a character may take one to four bytes",
+     "Cr\u00e8me br\u00fbl\u00e9e, \u7121\u7cd6\u66f2\u5947, \u043f\u0435\u0447\u0435\u043d\u044c\u0435 \U0001f36a!".encode()),
+    ("overlong", "C0 AF, E0 80 BF and F0 81 82 are not legal: each byte is replaced",
+     bytes.fromhex("C0AFE080BFF0818241")),
+    ("surrogates", "ED A0 80 is a surrogate, no character", bytes.fromhex("EDA080EDBFBFEDAF41")),
+    ("beyond", "nothing stands above 10FFFF", bytes.fromhex("F4919293FF4180BF42F490F5")),
+    ("cut-short", "a sequence that breaks off is replaced once",
+     bytes.fromhex("E180E2F09192F1BF41")),
+    ("lone", "a continuation byte alone is replaced by itself", bytes.fromhex("80BF61BFBF62")),
+    ("end", "the text may end inside a character", "caf\u00e9 \U0001f36a".encode()[:-1]),
+    ("edges", "first and last of each length",
+     "\x00\x7f\u0080\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff".encode()),
+    ("zeros", "a NUL is a character like any other", b"a\x00b\x00\x00\xc3\xa9"),
+    ("empty", "no bytes, no characters", b""),
+]
+
+
+def make(g):
+    g.begin("random")
+    random = bytes(int(v) for v in g.below(256, 211))
+    g.begin("random-multi")
+    pieces = [bytes([0xC3]), bytes([0xA9]), bytes([0xE2]), bytes([0x82]), bytes([0xAC]), b"a",
+              bytes([0xF0]), bytes([0x9F]), bytes([0x8D]), bytes([0xAA]), bytes([0xED]), bytes([0xF4])]
+    mixed = b"".join(pieces[int(v)] for v in g.below(len(pieces), 307))
+    texts = TEXTS + [("random", "whatever the bytes are", random),
+                     ("random-multi", "whatever the order of leads and continuations", mixed)]
+    for name, law, data in texts:
+        points = numpy.array(decode(data), dtype=numpy.int32)
+        g.case("decode-" + name, "a", "unicode_decode", law, {"bytes": data, "n": len(data)},
+               {"points": points, "count": len(points)}, room={"points": len(data)})
+        g.case("count-" + name, "a", "unicode_count", law, {"bytes": data, "n": len(data)},
+               {"count": len(points)})
+        if data:
+            point, taken = step(data)
+            g.case("step-" + name, "a", "unicode_step", law, {"bytes": data, "n": len(data)},
+                   {"point": numpy.array([point], dtype=numpy.int32), "taken": taken})
+        if name.startswith(("random", "accents", "edges", "empty")):
+            back = encode(points.tolist())
+            g.case("encode-" + name, "a", "unicode_encode", "bytes of every length",
+                   {"points": points, "n": len(points)}, {"bytes": back, "count": len(back)},
+                   room={"bytes": 4 * len(points)})
+    bad = [0x41, 0xD800, 0xDFFF, -1, 0x110000, 0x7FFFFFFF, 0xE9, 0xDC80]
+    g.case("encode-bad", "a", "unicode_encode", "what is no code point becomes U+FFFD",
+           {"points": numpy.array(bad, dtype=numpy.int32), "n": len(bad)},
+           {"bytes": encode(bad), "count": len(encode(bad))}, room={"bytes": 4 * len(bad)})
+
+    text = {"bytes": {"type": "U8", "shape": ["n"], "draw": ["text"]},
+            "n": {"type": "I64", "shape": [], "draw": ["size", "n"]}}
+    count = {"type": "I64", "shape": []}
+    g.live("decode", "a", "unicode_decode", "fresh bytes", {"n": [1, 300]}, text,
+           {"points": {"type": "I32", "shape": ["n"]}, "count": count})
+    g.live("count", "a", "unicode_count", "fresh bytes", {"n": [1, 300]}, text, {"count": count})
+    g.live("encode", "a", "unicode_encode", "fresh code points", {"n": [1, 90], "room": "4*n"},
+           {"points": {"type": "I32", "shape": ["n"], "draw": ["below", 1200000]},
+            "n": text["n"]}, {"bytes": {"type": "U8", "shape": ["room"]}, "count": count})
