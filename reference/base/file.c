@@ -77,7 +77,7 @@ char *file_text(struct arena *arena, const char *path, size_t limit, size_t *cou
         fail("%s: %zu bytes, at most %zu are expected in such a file", path, file.count, limit);
     char *text = arena_alloc(arena, file.count + 1);
     memcpy(text, file.bytes, file.count);
-    *count = file.count;
+    if (count) *count = file.count;
     file_unmap(file);
     return text;
 }

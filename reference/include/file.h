@@ -17,7 +17,8 @@ struct file_bytes {
 // Any failure is one sentence with the path in it: missing, unreadable, a directory.
 struct file_bytes file_map(const char *path);
 void file_unmap(struct file_bytes file);
-// The bytes of a small file with a NUL behind them; more than limit bytes is a failure.
+// The bytes of a small file with a NUL behind them; more than limit bytes is a failure. count may
+// be NULL.
 char *file_text(struct arena *arena, const char *path, size_t limit, size_t *count);
 
 struct file_writer {
