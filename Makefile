@@ -153,7 +153,12 @@ $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
-.PHONY: test test-run coverage check-all goldens
+$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
+                      $(call object,grader/frame.c)
+	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
+.PHONY: test test-run unit sanitized coverage check-all goldens
+unit: $(PROGRAMS)
+sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).reference)
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run

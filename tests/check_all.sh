@@ -1,0 +1,68 @@
+#!/bin/sh
+# check_all.sh: the long checks, one after the other, each with its own build folder: both compilers,
+# -O0 and -O3, address and undefined-behaviour sanitizers, valgrind, ten minutes of fuzzing (FUZZ_SECONDS
+# changes that), goldens regenerated, slow commands of the docs, a bare machine in a chroot.
+# A check that cannot run here is "not run", with the reason, and is not counted as passed.
+# Last line: N passed, N failed, N skipped.
+set -u
+passed=0 failed=0 skipped=0
+logs=$(mktemp -d) || exit 3
+trap 'rm -rf "$logs"' EXIT
+make=${MAKE:-make}
+
+check() {  # check NAME COMMAND...
+    name=$1
+    shift
+    start=$(date +%s)
+    if "$@" > "$logs/log" 2>&1; then
+        echo "ok: $name ($(($(date +%s) - start)) s): $(tail -n 1 "$logs/log")"
+        passed=$((passed + 1))
+    else
+        echo "FAILED: $name"
+        tail -n 60 "$logs/log"
+        failed=$((failed + 1))
+    fi
+}
+not_run() {
+    echo "not run: $1: $2"
+    skipped=$((skipped + 1))
+}
+build_and_test() { $make -s -j2 BUILD="$1" CC="$2" EXTRA="$3" test-run; }
+
+for cc in gcc clang; do
+    command -v $cc > /dev/null || { not_run "tests with $cc" "no $cc"; continue; }
+    for level in -O0 -O3; do
+        check "tests with $cc $level" build_and_test "build/$cc$level" $cc $level
+    done
+done
+check "tests without BLIS and OpenMP" $make -s -j2 BUILD=build/plain MATMUL=plain OPENMP= test-run
+
+# leaks of the grader's own short-lived processes are the system's to free; everything else is fatal
+export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+check "tests with address and undefined-behaviour sanitizers" tests/sanitize.sh
+unset ASAN_OPTIONS UBSAN_OPTIONS
+
+if command -v valgrind > /dev/null; then check "unit tests under valgrind" tests/valgrind.sh
+else not_run "unit tests under valgrind" "no valgrind"; fi
+
+seconds=${FUZZ_SECONDS:-600}
+if clang -fsanitize=fuzzer -x c - -o "$logs/f" 2> /dev/null << END
+#include <stddef.h>
+#include <stdint.h>
+int LLVMFuzzerTestOneInput(const uint8_t *d, size_t n);
+int LLVMFuzzerTestOneInput(const uint8_t *d, size_t n) { (void)d; (void)n; return 0; }
+END
+then check "fuzzing for $seconds seconds" tests/fuzz.sh "$seconds"
+else not_run "fuzzing" "clang has no fuzzer library here (libclang-rt)"; fi
+
+if /usr/bin/python3 -c 'import torch' 2> /dev/null; then
+    check "goldens are reproduced byte for byte" /usr/bin/python3 datasets/golden/make_golden.py --check
+else not_run "goldens are reproduced byte for byte" "no PyTorch for /usr/bin/python3"; fi
+
+check "slow commands of the docs" tests/docs_test.sh slow
+check "known mistakes" tests/mutants_test.sh
+if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh
+else not_run "a bare machine" "needs root and debootstrap"; fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]
