@@ -2,12 +2,12 @@
 # chroot_test.sh: the front door on a bare machine: Debian with git and make and nothing else, once as
 # root and once as somebody who is not. A long check (make check-all): needs root, debootstrap and the
 # machine's own Debian mirror, and says so when it cannot run. Prints TAP. Tests what is committed.
-#   GOAL=grade   the make target to try;  KEEP=1 leaves the second machine under build/chroot/
+#   GOAL=grade    the make target to try;  KEEP=1  leaves the second machine under build/chroot/
+#   SUITE=trixie  another release than this machine's own
 set -u
 goal=${GOAL:-grade}
 build=${BUILD:-build}
 here=$build/chroot
-base=$here/base.tar.gz
 number=0 failed=0
 
 ok() { number=$((number + 1)); echo "ok $number - $1"; }
@@ -28,9 +28,11 @@ not_run() {
 }
 
 [ "$(id -u)" = 0 ] || not_run "needs root (sudo make check-all)"
+. /etc/os-release
+suite=${SUITE:-$VERSION_CODENAME}
+base=$here/$suite.tar.gz
 command -v debootstrap > /dev/null || [ -e "$base" ] || not_run "needs debootstrap (apt-get install debootstrap)"
 command -v unshare > /dev/null || not_run "needs unshare"
-. /etc/os-release
 [ "${ID:-}" = debian ] || [ "${ID:-}" = ubuntu ] || not_run "needs a Debian or Ubuntu machine"
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null |
     sed -n "s/^URIs: *\([^ ]*\).*/\1/p;s/^deb \(\[[^]]*\] \)\?\([a-z]*:[^ ]*\) *$VERSION_CODENAME .*/\2/p" | head -n 1)
@@ -38,7 +40,7 @@ mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null |
 mkdir -p "$here"
 if [ ! -e "$base" ]; then
     rm -rf "$here/base"
-    debootstrap --variant=minbase --include=git,make "$VERSION_CODENAME" "$here/base" "$mirror" \
+    debootstrap --variant=minbase --include=git,make "$suite" "$here/base" "$mirror" \
         > "$here/debootstrap.log" 2>&1 || not_run "debootstrap failed, see $here/debootstrap.log"
     rm -rf "$here"/base/var/lib/apt/lists/* "$here"/base/var/cache/apt/*
     tar -C "$here/base" -czf "$base.new" . && mv "$base.new" "$base" && rm -rf "$here/base"
