@@ -4,6 +4,7 @@
 #   BUILD=DIR  CC=clang  YES=1 (install without asking)
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 .PHONY: help FORCE
 BUILD ?= build
 FROM  ?= reference
