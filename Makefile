@@ -145,7 +145,7 @@ ABOUT_GRADER := $(filter grader_%,$(NAMES))
 PROGRAMS := $(foreach n,$(filter-out grader_%,$(NAMES)),$(BUILD)/tests/reference/$(n)_test) \
             $(foreach n,$(filter $(TOPICS),$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
             $(foreach n,$(ABOUT_GRADER),$(BUILD)/tests/$(n)_test)
-SCRIPTS := $(filter-out tests/chroot_test.sh,$(wildcard tests/*_test.sh))  # that one is for check-all
+SCRIPTS := $(wildcard tests/*_test.sh)
 $(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,reference)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,solutions)
