@@ -16,8 +16,8 @@
 // |got - exact| <= BOUND(n) * max|exact| over the tensor; n = d + Tk, the sums on the way. Scores
 // within +-10; larger ones multiply the bound by their size, since exp turns absolute into
 // relative.
-#define ATTENTION_BOUND(n) (((n) + 16) * FLT_EPSILON)
-#define ATTENTION_BACKWARD_BOUND(n) ((2 * (n) + 32) * FLT_EPSILON)
+#define ATTENTION_BOUND(n) (((double)(n) + 16) * FLT_EPSILON)
+#define ATTENTION_BACKWARD_BOUND(n) ((2 * (double)(n) + 32) * FLT_EPSILON)
 
 // out [B,Tq,H,d] out; weights [B,H,Tq,Tk] out, written in full; q [B,Tq,H,d]; k, v [B,C,Hkv,d] in.
 void attention_forward(float *restrict out, float *restrict weights, const float *restrict q,

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 // |got - exact| <= BOUND * max|exact|. The lookup is a copy: exact.
-#define EMBEDDING_COSINE_BOUND(width) (((width) + 8) * FLT_EPSILON)
-#define EMBEDDING_BACKWARD_BOUND(rows) (((rows) + 1) * FLT_EPSILON)
+#define EMBEDDING_COSINE_BOUND(width) (((double)(width) + 8) * FLT_EPSILON)
+#define EMBEDDING_BACKWARD_BOUND(rows) (((double)(rows) + 1) * FLT_EPSILON)
 
 // out [rows, width] = row ids[r] of table, for r in 0..rows-1. ids [rows].
 void embedding_forward(float *restrict out, const int32_t *restrict ids,

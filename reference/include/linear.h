@@ -9,7 +9,7 @@
 
 // |got - exact| <= BOUND(n) * max|exact| over the tensor; n is the length of the sums: inputs for
 // y, outputs for dx, rows for dw and dbias. A plain float loop stays inside (docs/numerics.md).
-#define LINEAR_BOUND(n) (((n) + 4) * FLT_EPSILON)
+#define LINEAR_BOUND(n) (((double)(n) + 4) * FLT_EPSILON)
 
 // y [rows, outputs] out; x [rows, inputs]; w [outputs, inputs]; bias [outputs] or NULL for none.
 //   y[r,o] = bias[o] + sum over i of x[r,i] * w[o,i]

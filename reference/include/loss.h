@@ -8,7 +8,7 @@
 #include <float.h>
 #include <stdint.h>
 
-#define LOSS_BOUND(vocab) (((vocab) / 4 + 32) * FLT_EPSILON)
+#define LOSS_BOUND(vocab) (((double)(vocab) / 4 + 32) * FLT_EPSILON)
 
 enum { LOSS_IGNORED = -1 };  // a target that takes no part
 

@@ -10,7 +10,7 @@
 // |got - exact| <= BOUND * max|exact| over the tensor. Forward sums in double, so its bound is free
 // of cols; cols enters backward by the two terms that cancel.
 #define NORM_BOUND(cols) (4 * FLT_EPSILON)
-#define NORM_BACKWARD_BOUND(n) (((n) + 8) * FLT_EPSILON)
+#define NORM_BACKWARD_BOUND(n) (((double)(n) + 8) * FLT_EPSILON)
 
 // y    [rows, cols] out, written in full
 // rstd [rows]       out: 1 / root mean square, kept for backward

@@ -9,7 +9,7 @@
 #include <float.h>
 #include <stdint.h>
 
-#define SAMPLING_BOUND(vocab) (((vocab) / 4 + 32) * FLT_EPSILON)
+#define SAMPLING_BOUND(vocab) (((double)(vocab) / 4 + 32) * FLT_EPSILON)
 
 // a: the id of the largest logit.
 int32_t sampling_greedy(const float *logits, dim vocab);

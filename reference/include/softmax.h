@@ -9,8 +9,8 @@
 #include <float.h>
 
 // |got - exact| <= BOUND(cols) * max|exact| over the tensor, scores within +-1e4.
-#define SOFTMAX_BOUND(cols) (((cols) / 4 + 16) * FLT_EPSILON)
-#define SOFTMAX_BACKWARD_BOUND(cols) (((cols) + 16) * FLT_EPSILON)
+#define SOFTMAX_BOUND(cols) (((double)(cols) / 4 + 16) * FLT_EPSILON)
+#define SOFTMAX_BACKWARD_BOUND(cols) (((double)(cols) + 16) * FLT_EPSILON)
 
 // y [rows, cols] out, written in full: entries at and past the length are 0. May be x itself.
 // x [rows, cols] in: entries at and past the length are not read; -inf is a score of weight 0;

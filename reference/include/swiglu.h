@@ -10,8 +10,8 @@
 
 // |got - exact| <= BOUND(n) * max|exact| over the tensor; n = inputs + hidden units, the sums on
 // the way.
-#define SWIGLU_BOUND(n) (((n) + 16) * FLT_EPSILON)
-#define SWIGLU_BACKWARD_BOUND(n) ((2 * (n) + 32) * FLT_EPSILON)
+#define SWIGLU_BOUND(n) (((double)(n) + 16) * FLT_EPSILON)
+#define SWIGLU_BACKWARD_BOUND(n) ((2 * (double)(n) + 32) * FLT_EPSILON)
 
 struct swiglu_params {
     float *gate, *up;  // [hidden, width] each
