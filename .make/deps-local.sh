@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps-local.sh NEEDED [EXTRA]: downloads Debian or Ubuntu packages with all that they depend on and
 # unpacks them into .deps/, without root and without touching the system. apt keeps its lists and
-# downloads in .deps/apt. Where there is no compiler, .deps/bin/cc starts the unpacked one.
+# downloads in .deps/apt until then. Where there is no compiler, .deps/bin/cc starts the unpacked one.
 # Started by deps.sh, which says what is missing. Exit: 0 unpacked, 3 not.
 # shellcheck disable=SC2086  # lists are split into words on purpose
 set -u
@@ -18,7 +18,7 @@ private="-o Dir::State=$apt -o Dir::State::lists=$apt/lists -o Dir::State::statu
     -o Dir::Cache=$apt/cache -o Dir::Log=$apt -o Debug::NoLocking=1 -o APT::Sandbox::User=$(id -un)
     -o APT::Update::Post-Invoke-Success::=true"
 
-say "looking for packages (lists are kept in .deps/apt)"
+say "looking for packages"
 apt-get -qq $private update > "$apt/update.log" 2>&1 ||
     [ -n "$(find "$apt/lists" -name '*_Packages*' | head -n 1)" ] || {
     cat "$apt/update.log" >&2
@@ -92,4 +92,5 @@ for folder in /usr/lib/*-linux-* /lib/*-linux-*; do
 done
 wrapper cc gcc "--sysroot='$home' $search"
 wrapper nm nm ""
+rm -rf "$apt" "$home"/usr/share/doc "$home"/usr/share/man "$home"/usr/share/locale "$home"/usr/share/info
 date > "$home/done"

@@ -86,9 +86,12 @@ missing() {
 }
 
 # ---- the stamp ---------------------------------------------------------------------------------------
+declined=""
 stamp=$build/deps-$set_name-$compiler.ok
 fresh() {
     [ -e "$stamp" ] && [ -e "$config" ] || return 1
+    # Something welcome was declined, or nobody could be asked: who now says yes is heard.
+    if [ -s "$stamp" ] && [ "${YES:-0}${CI:-}" != 0 ]; then return 1; fi
     for sign in .make/deps.sh .make/config.sh .deps/done /var/lib/dpkg/status \
         /var/lib/rpm/rpmdb.sqlite /opt/homebrew/Cellar /usr/local/Cellar; do
         if [ -e "$sign" ] && [ "$sign" -nt "$stamp" ]; then return 1; fi
@@ -102,7 +105,7 @@ finish() {  # all that is needed is there: say what is done without, and leave t
                 present $need || say "$need not found: $(column $need 5); make crumb installs it"
             done ;;
     esac
-    : > "$stamp"
+    printf '%s' "$declined" > "$stamp"
     exit 0
 }
 
@@ -156,7 +159,7 @@ may_go_on() {  # asks; sets why when the answer is no
     return 1
 }
 
-apt() { $become env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >&2; }
+apt() { $become env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" >&2; }
 apt_install() { [ $# -eq 0 ] || apt install --no-install-recommends "$@"; }
 available() {  # those of the packages that apt knows
     for package in "$@"; do
@@ -187,18 +190,24 @@ install() {  # install NEEDED EXTRA: lists of packages; what cannot be had of EX
 refuse() {  # $1: why
     packages=$(all_packages $needed $extra)
     if [ -z "$needed" ]; then
+        declined=$extra
         say "$1; to have it, run: $(command_line "$packages")"
         finish
     fi
     say "make $set_name needs $(echo $needed | sed 's/ /, /g'); $1."
     say "Run this, then make $set_name again:  $(command_line "$packages")"
-    [ $manager = apt ] && [ "$(id -u)" != 0 ] && say "No root here? make deps-local puts them into .deps/ instead."
+    [ $manager = apt ] && [ "$(id -u)" != 0 ] && can_be_local && say "No root here? make deps-local puts them into .deps/ instead."
     exit 3
 }
 
+can_be_local() { case $set_name in grade | crumb | bench | test) ;; *) return 1 ;; esac; }
 local_set() {
     set_name=${SET:-crumb}
-    needs=$(needs_of "$set_name") || usage
+    can_be_local || {
+        say "\"$set_name\": deps-local serves SET=grade, crumb, bench and test only"
+        exit 4
+    }
+    needs=$(needs_of "$set_name")
     choose_manager
     probe
     missing $needs

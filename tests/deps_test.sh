@@ -133,6 +133,12 @@ machine 1000 blis
 run CI=1 .make/deps.sh crumb
 check "without root and without BLIS the build goes on" eval 'code_is 0 && said "sudo apt-get install libblis-serial-dev" && said "plain loops"'
 
+run .make/deps.sh crumb
+check "which is said once" eval 'code_is 0 && silent'
+with_sudo 0
+run YES=1 .make/deps.sh crumb
+check "and a later yes is heard" eval 'code_is 0 && did libblis-serial-dev'
+
 # ---- on a terminal ---------------------------------------------------------------------------------------
 if script -qec true /dev/null < /dev/null > /dev/null 2>&1; then
     machine 0 jansson pcre2
@@ -162,7 +168,7 @@ machine 0 ""
 run .make/deps.sh grad
 check "an unknown set is a usage error" eval 'code_is 4 && said "\"grad\": no such set"'
 run SET=nonsense .make/deps.sh local
-check "an unknown set for deps-local is one too" eval 'code_is 4 && said "no such set"'
+check "an unknown set for deps-local is one too" eval 'code_is 4 && said "deps-local serves"'
 
 echo "1..$number"
 [ $failed -eq 0 ]
