@@ -66,13 +66,14 @@ machine 0 ""
 run .make/deps.sh grade
 check "when all is there, nothing is installed and nothing is said" eval 'code_is 0 && silent && did_nothing'
 echo 'echo probed >> ../did; echo "ABSENT := "' > "$work/clone/.make/config.sh"
-touch -d 2001-01-01 "$work/clone/.make/config.sh" "$work/clone/.make/deps.sh" 2> /dev/null ||
-    touch -t 200101010000 "$work/clone/.make/config.sh" "$work/clone/.make/deps.sh"
+touch -t 200101010000 "$work/clone/.make/config.sh" "$work/clone/.make/deps.sh"
 run .make/deps.sh grade
+run CI=1 .make/deps.sh grade
 check "the second time not even the compiler is asked" eval 'code_is 0 && did_nothing'
 touch -t 203001010000 "$work/clone/.make/config.sh"
 run .make/deps.sh grade
 check "a newer config.sh is asked again" did probed
+touch -t 200101010000 "$work/clone/.make/config.sh"
 cp "$work/clone/build/config-cc.mk" "$work/clone/build/config-clang.mk"
 run CC=clang .make/deps.sh grade
 check "another compiler is asked for itself" eval '[ "$(grep -c probed "$work/did")" -eq 2 ]'
@@ -167,6 +168,8 @@ check "without a package manager it names what is missing" eval 'code_is 3 && sa
 machine 0 ""
 run .make/deps.sh grad
 check "an unknown set is a usage error" eval 'code_is 4 && said "\"grad\": no such set"'
+run SET=test .make/deps.sh local
+check "deps-local without anything missing says so" eval 'code_is 0 && did_nothing && said "nothing to do"'
 run SET=nonsense .make/deps.sh local
 check "an unknown set for deps-local is one too" eval 'code_is 4 && said "deps-local serves"'
 
