@@ -289,20 +289,21 @@ double probe_scalar(const char *name)
     return *(const double *)typed(name, TENSOR_F64);
 }
 
+// A result that the request does not ask for is dropped.
 void probe_return(const char *name, int64_t value)
 {
-    memcpy(typed(name, TENSOR_I64), &value, sizeof value);
+    if (probe_has(name)) memcpy(typed(name, TENSOR_I64), &value, sizeof value);
 }
 
 void probe_return_f32(const char *name, float value)
 {
-    memcpy(typed(name, TENSOR_F32), &value, sizeof value);
+    if (probe_has(name)) memcpy(typed(name, TENSOR_F32), &value, sizeof value);
 }
 
 void probe_shorten(const char *name, dim count)
 {
     int index = find(name);
-    if (index < 0) broken("the case has no tensor", name);
+    if (index < 0) return;
     // A count beyond the room is the submission's mistake: its room is all that can be sent.
     dim room = request.tensors[index].shape[0];
     shortened[index] = count < 0 ? 0 : count > room ? room : count;
