@@ -1,0 +1,28 @@
+// bench.h: what `crumb bench` measures of an op: its error, its work and the limit that work meets.
+#ifndef CRUMB_BENCH_H
+#define CRUMB_BENCH_H
+
+#include "arena.h"
+#include "dim.h"
+
+enum bench_limit { BENCH_MATRIX, BENCH_MEMORY };  // multiply-adds per second, or bytes per second
+
+struct bench_op {
+    const char *name, *what;   // "linear", "1024 x 1024 x 1024"
+    enum bench_limit limit;
+    double work;               // operations (2 for each multiply-add), or bytes read and written
+    void *(*make)(struct arena *arena);  // inputs and outputs of one call
+    void (*run)(void *made);
+    double (*error)(struct arena *arena);  // worst |got - exact| at a small size, in units of its bound
+};
+
+extern const struct bench_op bench_ops[];
+extern const dim bench_op_count;
+
+// Random values of variance 1 from a fixed seed, and n doubles of zero.
+float *bench_random(struct arena *arena, dim count);
+double *bench_zeros(struct arena *arena, dim count);
+// max |got - exact| / (bound * max |exact|)
+double bench_worst(const float *got, const double *exact, dim count, double bound);
+
+#endif

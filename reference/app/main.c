@@ -1,0 +1,46 @@
+// main.c: the crumb program: finds the subcommand and calls it.
+#include "app.h"
+#include "fail.h"
+#include "matmul.h"
+#include "parallel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},
+};
+
+static int help(void)
+{
+    puts("usage: crumb COMMAND ...   (crumb COMMAND --help says more)\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].help);
+    return 0;
+}
+
+static int version(void)
+{
+    printf("crumb 0.1, matrix products: %s, threads: %s, %d\n", matmul_name(), parallel_name(),
+           parallel_threads());
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    fail_program("crumb");
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) return help();
+    if (strcmp(argv[1], "--version") == 0) return version();
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            int code = commands[i].run(argc - 1, argv + 1);
+            if (fflush(stdout) != 0 || ferror(stdout))
+                fail_environment("standard output: it could not be written; is the disk full?");
+            return code;
+        }
+    fail_usage("%s: no such command; crumb --help lists them", argv[1]);
+}
