@@ -33,10 +33,14 @@ first() {
     return 1
 }
 
-# ---- the compiler: as asked for, else whatever there is, else the one that deps-local unpacked -----
+# ---- the compiler: the one asked for; make's default cc may be another, or what deps-local unpacked ---
 asked=${CC:-cc}
+case $asked in
+    cc | */.deps/bin/cc) set -- cc gcc clang "$root/.deps/bin/cc" ;;
+    *) set -- "$asked" ;;
+esac
 cc=""
-for candidate in "$asked" cc gcc clang "$root/.deps/bin/cc"; do
+for candidate in "$@"; do
     command -v "${candidate%% *}" > /dev/null 2>&1 || continue
     cc=$candidate
     links '#include <stdio.h>

@@ -52,6 +52,7 @@ packages_of() {
         *) column "$1" "$column" ;;
     esac
 }
+known_compiler() { case $(basename "${CC:-cc}") in cc | gcc* | *-gcc* | clang*) ;; *) return 1 ;; esac; }
 is_needed() { [ "$(column "$1" 5)" = needed ]; }
 say() { printf 'deps: %s\n' "$*" >&2; }
 
@@ -251,6 +252,10 @@ if [ $manager = none ]; then
 fi
 packages=$(all_packages $needed $extra)
 [ -n "$packages" ] || finish
+if ! present compiler && ! known_compiler; then
+    say "CC=$CC cannot compile and link here; name another compiler, or none"
+    exit 3
+fi
 may_install || refuse "only an administrator may install them"
 may_go_on "$packages" || refuse "$why"
 install "$(all_packages $needed)" "$(all_packages $extra)"

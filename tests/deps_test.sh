@@ -107,6 +107,12 @@ check "gcc brings its own OpenMP: no libomp" eval 'did "gcc libc6-dev libjansson
 machine 0 openmp
 run CI=1 CC=clang .make/deps.sh crumb
 check "clang gets libomp" did libomp-dev
+machine 0 compiler
+run CI=1 CC=clang .make/deps.sh grade
+check "who asks for clang gets clang, not gcc" eval 'code_is 0 && did "recommends clang$"'
+machine 0 compiler
+run CI=1 CC=tcc .make/deps.sh grade
+check "a compiler that no package is known for is an error" eval 'code_is 3 && did_nothing && said "CC=tcc cannot compile"'
 machine 0 blis
 printf '#!/bin/sh\nexit 1\n' | tool apt-cache
 run CI=1 .make/deps.sh crumb
