@@ -111,16 +111,22 @@ void pretokenizer_open(struct pretokenizer *pretokenizer, int pattern, bool use_
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
                                      PCRE2_UTF | PCRE2_ANCHORED, &error, &at, NULL);
     pcre2_match_data *match = code ? pcre2_match_data_create(1, NULL) : NULL;
-    if (!match)
+    pcre2_match_context *limits = pcre2_match_context_create(NULL);
+    if (!match || !limits)
         fail_environment("pattern %s: PCRE2 does not take it (error %d at %zu); it must be built "
                          "with Unicode", pretokenizer_name(pattern), error, (size_t)at);
-    *pretokenizer = (struct pretokenizer){code, match, false};
+    // A pre-token of 16 MiB takes as many steps; the longest allowed bounds the work, no limit here.
+    pcre2_set_match_limit(limits, UINT32_MAX);
+    pcre2_set_depth_limit(limits, UINT32_MAX);
+    pcre2_set_heap_limit(limits, UINT32_MAX);
+    *pretokenizer = (struct pretokenizer){code, match, limits, false};
     pretokenizer->jit =
         use_jit && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) == 0;
 }
 
 void pretokenizer_close(struct pretokenizer *pretokenizer)
 {
+    pcre2_match_context_free(pretokenizer->limits);
     pcre2_match_data_free(pretokenizer->match);
     pcre2_code_free(pretokenizer->code);
     *pretokenizer = (struct pretokenizer){0};
@@ -154,16 +160,10 @@ static dim match(struct pretokenizer *pretokenizer, const uint8_t *bytes, dim n,
     int found = PCRE2_ERROR_JIT_STACKLIMIT;
     if (pretokenizer->jit)
         found = pcre2_jit_match(pretokenizer->code, bytes, (size_t)n, 0, options,
-                                pretokenizer->match, NULL);
-    if (found == PCRE2_ERROR_JIT_STACKLIMIT) {
-        pcre2_match_context *limits = pcre2_match_context_create(NULL);
-        if (!limits) fail_environment("memory: PCRE2 gets none; free some");
-        pcre2_set_match_limit(limits, UINT32_MAX);
-        pcre2_set_depth_limit(limits, UINT32_MAX);
+                                pretokenizer->match, pretokenizer->limits);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT)  // or no JIT: slower, on the heap
         found = pcre2_match(pretokenizer->code, bytes, (size_t)n, 0, options | PCRE2_NO_JIT,
-                            pretokenizer->match, limits);
-        pcre2_match_context_free(limits);
-    }
+                            pretokenizer->match, pretokenizer->limits);
     if (found == PCRE2_ERROR_PARTIAL) return 0;
     // Every character is in some class of each pattern, so that something always matches.
     if (found < 0) fail_environment("PCRE2: error %d while cutting text into pre-tokens", found);
