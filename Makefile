@@ -43,7 +43,7 @@ objects_from = $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(1))))
 # No fused multiply-add and no fast-math: results are the same on every machine and optimisation level.
 LANGUAGE := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
             -ffp-contract=off -g -iquote reference/include
-# QUIET: snprintf cuts long messages on purpose, and some compilers warn of that (config.sh asks).
+# QUIET: warnings about what is meant, see .make/config.sh
 STRICT   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 \
             -Wno-unknown-pragmas $(QUIET) -Werror

@@ -56,8 +56,13 @@ if command -v nm > /dev/null 2>&1; then say NM nm
 elif [ -x .deps/bin/nm ]; then say NM "$root/.deps/bin/nm"
 else say NM nm; lacks nm
 fi
-say QUIET "$(first 'int main(void) { return 0; }' "-Werror -Wno-format-truncation" |
-    sed 's/-Werror //')"
+# Warnings about what is meant, off where the compiler knows them: snprintf cuts long messages, and
+# counts that are enum constants stand in floating-point formulas (new clangs).
+quiet=""
+for warning in format-truncation enum-float-conversion; do
+    links 'int main(void) { return 0; }' -Werror "-W$warning" && quiet="$quiet -Wno-$warning"
+done
+say QUIET "${quiet# }"
 
 # ---- where libraries may lie: the system, .deps, Homebrew -------------------------------------------
 triple=""
