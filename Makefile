@@ -94,7 +94,7 @@ NEUTRAL := $(filter-out %/probe.o,$(GRADER))
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
 $(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
-$(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o,$(BASE))
+$(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 	$(LINK) $^ $(JANSSON_LIBS) -lm
 
 # build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside
