@@ -89,6 +89,9 @@ sleep 1
 check "root: make $goal a second time works" "$here/again.log" inside root "$here/again.log" "make $goal"
 check "root: the second run compiles nothing" "$here/again.log" nothing_compiled
 check "root: the second run says nothing of packages" "$here/again.log" silent "$here/again.log"
+started=$(seconds)
+check "root: bash .ci/run installs the rest and passes" "$here/ci.log" inside root "$here/ci.log" "CI=true bash .ci/run"
+echo "# took $(($(seconds) - started)) s: $(tail -n 1 "$here/ci.log")"
 inside root "$here/status.log" "git status --porcelain"
 check "root: the clone stays clean" "$here/status.log" [ ! -s "$here/status.log" ]
 

@@ -167,6 +167,11 @@ rm "$work/bin/apt-get"
 printf '#!/bin/sh\necho "brew $*" >> "%s/did"\n' "$work" | tool brew
 run .make/deps.sh grade
 check "with Homebrew it names Homebrew's command" eval 'code_is 3 && said "xcode-select --install && brew install jansson"'
+machine 0 jansson blis
+rm "$work/bin/apt-get"
+printf '#!/bin/sh\necho "dnf $*" >> "%s/did"\necho "ABSENT := " > "%s/state"\n' "$work" "$work" | tool dnf
+run CI=1 .make/deps.sh crumb
+check "Fedora's dnf gets Fedora's names" eval 'code_is 0 && did "install jansson-devel$" && did "install blis-devel$"'
 machine 1000 jansson
 rm "$work/bin/apt-get"
 run .make/deps.sh grade
