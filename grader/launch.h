@@ -26,6 +26,7 @@ enum launch_end {
     LAUNCH_SIGNALLED, // .code is the signal
     LAUNCH_TIMEOUT,   // the deadline or the CPU limit passed; killed
     LAUNCH_FLOOD,     // more output than allowed; killed
+    LAUNCH_HUNG_UP,   // it closed its outputs and went on; killed
     LAUNCH_FAILED     // it could not be started; .code is the errno
 };
 
@@ -37,7 +38,6 @@ struct launched {
     size_t answer_count;
     char *text;  // stdout and stderr in the order they came, NUL behind
     size_t text_count;
-    bool text_cut;
 };
 
 void launch(struct launched *result, const struct launch *what);
