@@ -1,6 +1,7 @@
 // compare.c: the judgement of one case. See compare.h.
 #include "compare.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ void compare_print(char *text, size_t size, enum tensor_type type, const void *d
     double value = compare_value(type, data, index);
     if (type == TENSOR_F32) snprintf(text, size, "%.9g", value);
     else if (type == TENSOR_F64) snprintf(text, size, "%.17g", value);
+    else if (type == TENSOR_I64) snprintf(text, size, "%" PRId64, ((const int64_t *)data)[index]);
     else snprintf(text, size, "%.0f", value);
 }
 
@@ -63,15 +65,14 @@ static bool same_shape(const struct frame_tensor *got, const struct tensor *exac
     return got->rank == exact->rank;
 }
 
-// Does the element still hold what was there before the call?
+// Does the element still hold what was there before the call? (probe.c, fill)
 static bool is_poison(const struct frame_tensor *tensor, dim index, enum frame_run run)
 {
     uint32_t poison = run == FRAME_FIRST_RUN ? FRAME_POISON_FIRST : FRAME_POISON_SECOND;
     dim size = tensor_type_size(tensor->type);
-    if (tensor->role != FRAME_OUT || size < 4) return false;
-    for (dim word = 0; word < size; word += 4)
-        if (memcmp((const uint8_t *)tensor->data + index * size + word, &poison, 4) != 0)
-            return false;
+    if (tensor->role != FRAME_OUT) return false;
+    for (dim at = index * size; at < (index + 1) * size; at++)
+        if (((const uint8_t *)tensor->data)[at] != (uint8_t)(poison >> 8 * (at % 4))) return false;
     return true;
 }
 
@@ -88,9 +89,17 @@ static bool unwritten(struct outcome *outcome, const struct frame_tensor *first,
     char place[128];
     compare_place(place, sizeof place, first->name, first->rank, first->shape, where);
     conclude(outcome, VERDICT_UNWRITTEN,
-             "%s was never written: it still holds what was there before the call (so do %td of "
-             "%td values)", place, still, count);
+             "%s was never written: it still holds what was there before the call; %td of %td "
+             "values do", place, still, count);
     return true;
+}
+
+// Whole numbers beyond 2^53 are not exact as doubles.
+static bool same_whole(const struct frame_tensor *got, const struct tensor *exact, dim index)
+{
+    dim size = tensor_type_size(exact->type);
+    return memcmp((const uint8_t *)got->data + index * size,
+                  (const uint8_t *)exact->data + index * size, (size_t)size) == 0;
 }
 
 static bool within(double got, double exact, double allowed)
@@ -120,10 +129,11 @@ static struct misses find_misses(const struct frame_tensor *got, const struct te
                                  double allowed)
 {
     struct misses misses = {.first = -1};
+    bool whole = allowed == 0.0 && exact->type != TENSOR_F32 && exact->type != TENSOR_F64;
     for (dim i = 0; i < tensor_elements(exact); i++) {
         double value = compare_value(got->type, got->data, i);
         double right = compare_value(exact->type, exact->data, i);
-        if (within(value, right, allowed)) continue;
+        if (whole ? same_whole(got, exact, i) : within(value, right, allowed)) continue;
         if (misses.first < 0) misses.first = i;
         misses.count++;
         if (!isfinite(value) && isfinite(right)) misses.non_finite++;
@@ -151,14 +161,15 @@ static void say_misses(struct outcome *outcome, const struct misses *misses,
     say_shape(shape, sizeof shape, exact->rank, exact->shape);
     compare_print(value, sizeof value, got->type, got->data, misses->first);
     compare_print(right, sizeof right, exact->type, exact->data, misses->first);
-    if (expected->tolerance > 0.0 && isfinite(misses->worst))
+    if (expected->tolerance > 0.0 && misses->worst < 1000.0)  // a near miss is worth a number
         snprintf(size, sizeof size, ", the worst by %.2g times the bound", misses->worst);
     if (misses->ratio != 0.0 && isfinite(misses->ratio) && misses->count > 2)
         snprintf(pattern, sizeof pattern, "; every wrong value is %.6g times the right one",
                  misses->ratio);
     conclude(outcome, misses->non_finite ? VERDICT_NON_FINITE : VERDICT_WRONG_VALUE,
-             "%s = %s, expected %s; %td of %td values (%s) are wrong%s%s", place, value, right,
-             misses->count, tensor_elements(exact), shape, size, pattern);
+             "%s = %s, expected %s; %td of %td values (%s) %s wrong%s%s", place, value, right,
+             misses->count, tensor_elements(exact), shape, misses->count == 1 ? "is" : "are", size,
+             pattern);
 }
 
 // Values that follow what was in the output before the call: added to, or read.
@@ -167,7 +178,7 @@ static bool depends_on_old(struct outcome *outcome, const struct frame_tensor *f
 {
     double a = compare_value(first->type, first->data, misses->first);
     double b = compare_value(second->type, second->data, misses->first);
-    if (first->role != FRAME_OUT || first->type != TENSOR_F32 || !isnan(a) || isnan(b)) return false;
+    if (first->role != FRAME_OUT || !isnan(a) || isnan(b)) return false;
     char place[128];
     compare_place(place, sizeof place, first->name, first->rank, first->shape, misses->first);
     conclude(outcome, VERDICT_UNWRITTEN,

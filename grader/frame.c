@@ -55,6 +55,18 @@ void frame_append_request(struct frame_buffer *buffer, const struct frame *frame
     frame_append(buffer, &frame->nonce, sizeof frame->nonce);
 }
 
+size_t frame_response_bytes(const struct frame *request)
+{
+    size_t count = sizeof(struct frame_head) + sizeof(struct frame_fault) + sizeof request->nonce;
+    for (int i = 0; i < request->count; i++) {
+        const struct frame_tensor *tensor = &request->tensors[i];
+        uint64_t bytes = 0;
+        frame_bytes(&bytes, tensor->type, tensor->rank, tensor->shape);
+        count += sizeof(struct frame_tensor_head) + (tensor->role == FRAME_IN ? 0 : bytes);
+    }
+    return count;
+}
+
 struct cursor {
     const uint8_t *bytes;
     size_t left;
@@ -98,10 +110,10 @@ static int take_tensor(struct frame_tensor *tensor, const char **why,
 int frame_take_response(struct frame *response, struct frame_fault *fault, const char **why,
                         const struct frame *request, const uint8_t *bytes, size_t count, size_t *at)
 {
-    struct cursor cursor = {bytes + *at, count - *at};
+    struct cursor cursor = {bytes ? bytes + *at : bytes, count - *at};
     struct frame_head head;
     if (!take(&head, &cursor, sizeof head)) return 0;
-    *why = "the header is not the probe's";
+    *why = "the header is not the grader's";
     if (head.magic != FRAME_MAGIC || head.version != FRAME_VERSION || head.nonce != request->nonce)
         return -1;
     if (head.kind == FRAME_FAULT) {
@@ -118,7 +130,7 @@ int frame_take_response(struct frame *response, struct frame_fault *fault, const
     }
     uint64_t nonce;
     if (!take(&nonce, &cursor, sizeof nonce)) return 0;
-    *why = "the trailer is not the probe's";
+    *why = "the trailer is not the grader's";
     if (nonce != request->nonce) return -1;
     *at = count - cursor.left;
     return head.kind == FRAME_FAULT ? 2 : 1;

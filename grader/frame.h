@@ -18,13 +18,16 @@ enum { FRAME_TENSORS_MAX = 32, FRAME_NAME_MAX = 16, FRAME_OPERATION_MAX = 40 };
 enum frame_kind { FRAME_REQUEST = 1, FRAME_RESULT = 2, FRAME_FAULT = 3 };
 enum frame_role { FRAME_IN = 1, FRAME_OUT = 2, FRAME_INOUT = 3 };
 enum { FRAME_MAGIC = 0x626D7263, FRAME_VERSION = 1 };  // "crmb"
+// Exit codes of a probe: a case that its maker got wrong; descriptors 3 and 4 not as they were
+// given.
+enum { FRAME_BROKEN_EXIT = 87, FRAME_CLOSED_EXIT = 88 };
 #define FRAME_BYTES_MAX ((uint64_t)1 << 28)            // of one tensor's payload
 
 // Outputs are filled before the call: with NaN and at the end of their pages in the first run, with
 // an ordinary number and at the start of their pages in the second. Whoever reads or keeps what was
 // there, or steps over either end, is found.
 enum frame_run { FRAME_FIRST_RUN = 0, FRAME_SECOND_RUN = 1 };
-#define FRAME_POISON_FIRST UINT32_C(0x7FF5A5A5)   // a NaN as float32; two of them are a NaN as float64
+#define FRAME_POISON_FIRST UINT32_C(0x7FF5A5A5)   // a NaN as float32; two: as float64
 #define FRAME_POISON_SECOND UINT32_C(0x42F6E979)  // 123.456
 
 struct frame_head {
@@ -64,7 +67,8 @@ struct frame {
     struct frame_tensor tensors[FRAME_TENSORS_MAX];
 };
 
-// Bytes of the payload of a shape; false when a size is negative or the product passes FRAME_BYTES_MAX.
+// Bytes of the payload of a shape; false when a size is negative or the product passes
+// FRAME_BYTES_MAX.
 bool frame_bytes(uint64_t *bytes, enum tensor_type type, int rank, const dim *shape);
 
 struct frame_buffer {
@@ -73,10 +77,12 @@ struct frame_buffer {
 };
 void frame_append(struct frame_buffer *buffer, const void *bytes, size_t count);
 void frame_append_request(struct frame_buffer *buffer, const struct frame *frame);
+// The most bytes that a response to request can have.
+size_t frame_response_bytes(const struct frame *request);
 
-// Takes one response to request off bytes[*at..count) and moves *at behind it. Data pointers go into
-// bytes. Returns 1 for a result, 2 for a fault (in *fault), 0 when the bytes end too early (*at is
-// left), -1 when they are not a response to this request: then *why says what is off.
+// Takes one response to request off bytes[*at..count) and moves *at behind it. Data pointers go
+// into bytes. Returns 1 for a result, 2 for a fault (in *fault), 0 when the bytes end too early
+// (*at is left), -1 when they are not a response to this request: then *why says what is off.
 int frame_take_response(struct frame *response, struct frame_fault *fault, const char **why,
                         const struct frame *request, const uint8_t *bytes, size_t count,
                         size_t *at);

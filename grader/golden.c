@@ -3,14 +3,15 @@
 
 #include "bounds.h"
 #include "fail.h"
-#include "sha256.h"
 #include "file.h"
+#include "sha256.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char *joined(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
+static char *joined(struct arena *arena, const char *a, const char *b, const char *c,
+                    const char *d)
 {
     size_t bytes = strlen(a) + strlen(b) + strlen(c) + strlen(d) + 1;
     char *text = arena_alloc(arena, bytes);
@@ -22,7 +23,8 @@ static void check_hash(struct arena *arena, const struct safetensors *file, cons
                        const char *topic)
 {
     char *path = joined(arena, folder, "/manifest.txt", "", "");
-    char *text = file_text(arena, path, 1 << 20, NULL);
+    size_t count;
+    char *text = file_text(arena, path, 1 << 20, &count);
     char *name = joined(arena, "  ", topic, ".safetensors\n", "");
     char hex[65];
     sha256_hex(hex, file->mapping, file->bytes);
@@ -78,7 +80,8 @@ static void add_output(struct golden_case *one, const struct tensor *tensor, con
     } else {
         golden_add_tensor(one, tensor, name, FRAME_OUT);
         const json_t *room = json_object_get(json_object_get(about, "room"), name);
-        if (room) one->request.tensors[one->request.count - 1].shape[0] = (dim)json_integer_value(room);
+        struct frame_tensor *added = &one->request.tensors[one->request.count - 1];
+        if (room) added->shape[0] = (dim)json_integer_value(room);
     }
     const json_t *bound = json_object_get(json_object_get(about, "bounds"), name);
     struct expected *expected = &one->expected[one->expected_count++];
@@ -120,7 +123,8 @@ static void read_case(struct golden_case *one, struct arena *arena, const struct
     json_decref(about);
 }
 
-void golden_load(struct golden *golden, struct arena *arena, const char *folder, const char *topic)
+void golden_load(struct golden *golden, struct arena *arena, const char *folder,
+                 const char *topic)
 {
     char *path = joined(arena, folder, "/", topic, ".safetensors");
     *golden = (struct golden){.count = 0};

@@ -1,6 +1,6 @@
-// golden.h: the cases of one topic: what to send to a probe, and what must come back.
-// File layout (datasets/golden/TOPIC.safetensors): tensors CASE/in/NAME and CASE/out/NAME; a name in
-// both is changed in place. Metadata: a JSON text for each CASE, and live/NAME recipes (live.h).
+// golden.h: the cases of one topic: what to send to a probe, and what must come back. File layout
+// (datasets/golden/TOPIC.safetensors): tensors CASE/in/NAME and CASE/out/NAME; a name in both is
+// changed in place. Metadata: a JSON text for each CASE, and live/NAME recipes (live.h).
 #ifndef CRUMB_GOLDEN_H
 #define CRUMB_GOLDEN_H
 
@@ -12,7 +12,7 @@
 
 struct expected {
     struct tensor tensor;  // name without CASE/out/
-    double tolerance;      // times the largest |exact|; 0: bit for bit
+    double tolerance;      // times the largest |exact|; 0: equal (0 and -0 are)
 };
 
 struct golden_case {
@@ -30,8 +30,8 @@ struct golden {
     dim count;
 };
 
-// Reads folder/topic.safetensors and checks its hash against folder/manifest.txt. Whatever is off is
-// one fail() sentence.
+// Reads folder/topic.safetensors and checks its hash against folder/manifest.txt. Whatever is off
+// is one fail() sentence.
 void golden_load(struct golden *golden, struct arena *arena, const char *folder,
                  const char *topic);
 void golden_close(struct golden *golden);

@@ -4,40 +4,40 @@
 #include "compare.h"
 #include "fail.h"
 #include "launch.h"
+#include "show.h"
 #include "todo.h"
 
-#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBE_BROKEN = 87, RUNS = 2, MEMORY_MIB = 1024, STACK_KIB = 1024, WALL_SECONDS = 10,
-       CPU_SECONDS = 8 };
+enum { RUNS = 2, MEMORY_MIB = 1024, STACK_KIB = 1024, TEXT_LIMIT = 1 << 18,
+       ANSWER_SLACK = 1 << 16 };
 
 struct run {
-    struct frame *answers;  // [count]; operation[0] == 0: none
+    struct frame *answers;  // [count] of cases that are still VERDICT_PASS
     uint8_t **buffers;      // [count] every buffer that answers point into
     dim buffer_count;
 };
 
-void group_show(char *shown, size_t size, const char *text, size_t count)
+static int group_seconds(const struct group *group)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < count && used + 8 < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte == '\n' || (byte >= 32 && byte < 127)) shown[used++] = (char)byte;
-        else if (byte == '\t') shown[used++] = ' ';
-        else used += (size_t)snprintf(shown + used, size - used, "\\x%02x", byte);
-    }
-    if (used + 8 >= size && count) used += (size_t)snprintf(shown + used, size - used, "...");
-    shown[used] = 0;
+    return group->limit_seconds > 0 ? group->limit_seconds : GROUP_SECONDS;
 }
 
 static void say(struct outcome *outcome, enum verdict verdict, const char *text)
 {
     outcome->verdict = verdict;
     snprintf(outcome->detail, sizeof outcome->detail, "%s", text);
+}
+
+static void say_protocol(struct outcome *outcome, const char *operation, const char *why)
+{
+    outcome->verdict = VERDICT_PROTOCOL;
+    snprintf(outcome->detail, sizeof outcome->detail,
+             "what came back from %s is not what the grader's own code sends (%s): does it write "
+             "to descriptor 4, or over memory that is not its own?", operation, why);
 }
 
 static void say_touched(struct outcome *outcome, const struct frame_fault *fault,
@@ -82,53 +82,85 @@ static void judge_fault(struct outcome *outcome, const struct frame_fault *fault
     }
 }
 
-// The process ended before it answered this case.
-static void judge_end(struct outcome *outcome, const struct launched *end,
-                      const struct golden_case *one)
+// The program ended by itself; its exit code says how.
+static void judge_exit(struct outcome *outcome, const struct launched *end, const char *operation)
 {
-    char text[DETAIL_MAX];
-    const char *operation = one->operation;
+    char *text = outcome->detail;
+    const size_t size = sizeof outcome->detail;
     outcome->verdict = VERDICT_PROTOCOL;
-    snprintf(text, sizeof text, "the program ended by itself (exit code %d) before %s returned",
-             end->code, operation);
-    if (end->end == LAUNCH_TIMEOUT) {
-        outcome->verdict = VERDICT_TIMEOUT;
-        snprintf(text, sizeof text, "%s did not return within %d seconds: a loop without end, or "
-                 "far too much work?", operation, WALL_SECONDS);
-    } else if (end->end == LAUNCH_FLOOD) {
-        outcome->verdict = VERDICT_OUTPUT_LIMIT;
-        snprintf(text, sizeof text, "%s printed more than the grader takes; print less", operation);
-    } else if (end->end == LAUNCH_SIGNALLED) {
-        outcome->verdict = VERDICT_CRASH;
-        snprintf(text, sizeof text, "%s was ended by signal %d", operation, end->code);
-    } else if (end->end == LAUNCH_FAILED) {
-        outcome->verdict = VERDICT_GRADER_ERROR;
-        snprintf(text, sizeof text, "the program could not be started: %s", strerror(end->code));
-    } else if (end->code == TODO_EXIT) {
+    if (end->code == TODO_EXIT) {
         outcome->verdict = VERDICT_NOT_WRITTEN_YET;
-        snprintf(text, sizeof text, "%s is not written yet", operation);
-    } else if (end->code == PROBE_BROKEN) {
+        snprintf(text, size, "%s is not written yet", operation);
+    } else if (end->code == FRAME_BROKEN_EXIT) {
         outcome->verdict = VERDICT_GRADER_ERROR;
-        snprintf(text, sizeof text, "%.300s", end->text ? end->text : "the probe stopped");
+        show(text, size, end->text ? end->text : "", end->text_count);
+    } else if (end->code == FRAME_CLOSED_EXIT) {
+        snprintf(text, size, "%s used the grader's own descriptors (3 and 4): a lab leaves every "
+                 "file alone", operation);
     } else if (end->code == FAIL_ENVIRONMENT) {
         outcome->verdict = VERDICT_MEMORY;
-        snprintf(text, sizeof text, "%s asked for more memory than the %d MiB it may have",
-                 operation, MEMORY_MIB);
+        snprintf(text, size, "%s asked for more memory than the %d MiB it may have", operation,
+                 MEMORY_MIB);
+    } else {
+        snprintf(text, size, "the program ended by itself (exit code %d) before %s returned",
+                 end->code, operation);
     }
-    say(outcome, outcome->verdict, text);
 }
 
-static void start(struct launched *end, const struct frame_buffer *input, const char *program,
-                  bool trusted, enum frame_run run)
+// The process ended before it answered this case.
+static void judge_end(struct outcome *outcome, const struct launched *end, const char *operation,
+                      int seconds)
+{
+    char *text = outcome->detail;
+    const size_t size = sizeof outcome->detail;
+    switch (end->end) {
+    case LAUNCH_EXITED: judge_exit(outcome, end, operation); break;
+    case LAUNCH_SIGNALLED:
+        outcome->verdict = VERDICT_CRASH;
+        snprintf(text, size, "%s was ended by signal %d (%s)", operation, end->code,
+                 strsignal(end->code));
+        break;
+    case LAUNCH_TIMEOUT:
+        outcome->verdict = VERDICT_TIMEOUT;
+        snprintf(text, size, "%s did not return within %d seconds: a loop without end, or far too "
+                 "much work?", operation, seconds);
+        break;
+    case LAUNCH_FLOOD:
+        outcome->verdict = VERDICT_OUTPUT_LIMIT;
+        snprintf(text, size, "%s printed more than the grader takes (%d KiB); print less",
+                 operation, TEXT_LIMIT >> 10);
+        break;
+    case LAUNCH_HUNG_UP:
+        outcome->verdict = VERDICT_PROTOCOL;
+        snprintf(text, size, "%s closed the descriptors it was given: a lab leaves every file "
+                 "alone", operation);
+        break;
+    case LAUNCH_FAILED:
+        outcome->verdict = VERDICT_GRADER_ERROR;
+        snprintf(text, size, "the program could not be started: %s", strerror(end->code));
+        break;
+    }
+}
+
+// What a process may do: the reference anything but run for ever.
+struct allowance {
+    bool trusted;
+    int seconds;
+};
+
+static void start(struct launched *end, const struct frame_buffer *input, size_t answer_bytes,
+                  const char *program, struct allowance allowance, enum frame_run run)
 {
     const char *const argv[] = {program, NULL};
     // malloc's memory differs between the runs too, so that reading it unset shows
     const char *const environment[] = {
         "LC_ALL=C", run == FRAME_FIRST_RUN ? "MALLOC_PERTURB_=165" : "MALLOC_PERTURB_=90", NULL};
+    bool trusted = allowance.trusted;
     struct launch what = {.argv = argv, .environment = environment, .directory = "/",
                           .input = input->bytes, .input_count = input->count,
-                          .answer_limit = (size_t)1 << 28, .text_limit = 1 << 18,
-                          .wall_seconds = WALL_SECONDS, .cpu_seconds = trusted ? 0 : CPU_SECONDS,
+                          .answer_limit = answer_bytes, .text_limit = TEXT_LIMIT,
+                          .wall_seconds = allowance.seconds,
+                          .cpu_seconds = trusted ? 0 : allowance.seconds,
                           .memory = trusted ? 0 : (size_t)MEMORY_MIB << 20,
                           .stack = trusted ? 0 : (size_t)STACK_KIB << 10, .file_size = 1 << 20};
     launch(end, &what);
@@ -142,48 +174,66 @@ static struct frame numbered(const struct golden_case *one, dim index, enum fram
     return request;
 }
 
+// What was printed first; the other run prints the same again.
 static void keep_text(struct group *group, const struct launched *end)
 {
-    size_t count = end->text_count;
-    if (end->text && !group->printed[0]) group_show(group->printed, PRINTED_MAX, end->text, count);
+    if (end->text && !group->printed[0])
+        show(group->printed, PRINTED_MAX, end->text, end->text_count);
 }
 
-// Sends the cases that are still open from `from` on to one process. Returns the index behind the last
-// one that was answered or judged.
+// Takes the answers that came, in order. Returns the index behind the last case that was answered
+// or judged.
+static dim take_answers(struct group *group, struct run *done, dim from, enum frame_run run,
+                        const struct launched *end)
+{
+    size_t at = 0;
+    dim last = -1;
+    for (dim i = from; i < group->count; i++) {
+        struct outcome *outcome = &group->outcomes[i];
+        const struct golden_case *one = group->cases[i];
+        struct frame request = numbered(one, i, run);
+        struct frame_fault fault;
+        const char *why = "";
+        if (outcome->verdict != VERDICT_PASS) continue;
+        last = i;
+        int got = frame_take_response(&done->answers[i], &fault, &why, &request, end->answer,
+                                      end->answer_count, &at);
+        if (got == 1) continue;
+        if (got == 2) judge_fault(outcome, &fault, one);
+        else if (got < 0) say_protocol(outcome, one->operation, why);
+        else judge_end(outcome, end, one->operation, group_seconds(group));
+        return i + 1;
+    }
+    if (last >= 0 && at < end->answer_count)
+        say_protocol(&group->outcomes[last], group->cases[last]->operation,
+                     "more bytes than one answer for each call");
+    return group->count;
+}
+
+// Sends the cases that are still open from `from` on to one process, and judges what comes back.
 static dim run_process(struct group *group, struct run *done, dim from, enum frame_run run,
                        const char *program, bool trusted)
 {
     struct frame_buffer input = {0};
     struct launched end;
-    size_t at = 0;
-    dim i = from;
-    for (dim j = from; j < group->count; j++) {
-        struct frame request = numbered(group->cases[j], j, run);
-        if (group->outcomes[j].verdict == VERDICT_PASS) frame_append_request(&input, &request);
-    }
-    start(&end, &input, program, trusted, run);
-    group->seconds += end.seconds;
-    for (; i < group->count; i++) {
+    size_t answer_bytes = ANSWER_SLACK;
+    for (dim i = from; i < group->count; i++) {
         struct frame request = numbered(group->cases[i], i, run);
-        struct frame_fault fault;
-        const char *why = "";
         if (group->outcomes[i].verdict != VERDICT_PASS) continue;
-        int got = frame_take_response(&done->answers[i], &fault, &why, &request, end.answer,
-                                      end.answer_count, &at);
-        if (got == 1) continue;
-        done->answers[i].operation[0] = 0;
-        if (got == 2) judge_fault(&group->outcomes[i], &fault, group->cases[i]);
-        else if (got < 0) say(&group->outcomes[i], VERDICT_PROTOCOL, why);
-        else judge_end(&group->outcomes[i], &end, group->cases[i]);
-        i++;
-        break;
+        frame_append_request(&input, &request);
+        answer_bytes += frame_response_bytes(&request);
     }
+    if (input.count == 0) return group->count;
+    start(&end, &input, answer_bytes, program,
+          (struct allowance){trusted, group_seconds(group)}, run);
+    group->seconds += end.seconds;
+    dim behind = take_answers(group, done, from, run, &end);
     keep_text(group, &end);
     done->buffers[done->buffer_count++] = end.answer;
     end.answer = NULL;
     launched_free(&end);
     free(input.bytes);
-    return i;
+    return behind;
 }
 
 // After a hang or an unwritten function the other cases would only end the same way.
@@ -201,9 +251,10 @@ static void run_all(struct group *group, struct run *done, enum frame_run run, c
         const struct outcome *last = &group->outcomes[at - 1];
         if (!hopeless(last)) continue;
         for (; at < group->count; at++) {
-            bool unwritten = last->verdict == VERDICT_NOT_WRITTEN_YET;
-            if (unwritten) group->outcomes[at] = *last;
-            else say(&group->outcomes[at], VERDICT_SKIPPED, "not run after the case before it");
+            struct outcome *outcome = &group->outcomes[at];
+            if (outcome->verdict != VERDICT_PASS) continue;
+            if (last->verdict == VERDICT_NOT_WRITTEN_YET) *outcome = *last;
+            else say(outcome, VERDICT_SKIPPED, "not run after the case before it");
         }
     }
 }
@@ -216,13 +267,16 @@ void group_run(struct group *group, const char *program, bool trusted)
     group->seconds = 0.0;
     memset(group->outcomes, 0, count * sizeof *group->outcomes);  // all VERDICT_PASS
     for (int r = 0; r < RUNS; r++) {
-        runs[r] = (struct run){calloc(count, sizeof(struct frame)), calloc(count + 1, sizeof(void *)), 0};
-        if (!runs[r].answers || !runs[r].buffers) fail_environment("memory: no room for %td cases", group->count);
+        runs[r] = (struct run){calloc(count, sizeof(struct frame)),
+                               calloc(count + 1, sizeof(uint8_t *)), 0};
+        if (!runs[r].answers || !runs[r].buffers)
+            fail_environment("memory: no room for %td cases", group->count);
         run_all(group, &runs[r], (enum frame_run)r, program, trusted);
     }
     for (dim i = 0; i < group->count; i++)
         if (group->outcomes[i].verdict == VERDICT_PASS)
-            compare_case(&group->outcomes[i], group->cases[i], &runs[0].answers[i], &runs[1].answers[i]);
+            compare_case(&group->outcomes[i], group->cases[i], &runs[0].answers[i],
+                         &runs[1].answers[i]);
     for (int r = 0; r < RUNS; r++) {
         for (dim i = 0; i < runs[r].buffer_count; i++) free(runs[r].buffers[i]);
         free(runs[r].buffers);
@@ -231,7 +285,7 @@ void group_run(struct group *group, const char *program, bool trusted)
 }
 
 bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
-               const struct golden_case *one, const char *program)
+               const struct golden_case *one, const char *program, bool trusted)
 {
     struct frame_buffer input = {0};
     struct frame request = numbered(one, 0, FRAME_FIRST_RUN);
@@ -240,11 +294,13 @@ bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
     const char *what = "";
     size_t at = 0;
     frame_append_request(&input, &request);
-    start(&end, &input, program, true, FRAME_FIRST_RUN);
-    int got = frame_take_response(answer, &fault, &what, &request, end.answer, end.answer_count, &at);
+    start(&end, &input, ANSWER_SLACK + frame_response_bytes(&request), program,
+          (struct allowance){trusted, GROUP_SECONDS}, FRAME_FIRST_RUN);
+    int got = frame_take_response(answer, &fault, &what, &request, end.answer, end.answer_count,
+                                  &at);
     if (got == 2) judge_fault(why, &fault, one);
-    else if (got < 0) say(why, VERDICT_PROTOCOL, what);
-    else if (got == 0) judge_end(why, &end, one);
+    else if (got < 0) say_protocol(why, one->operation, what);
+    else if (got == 0) judge_end(why, &end, one->operation, GROUP_SECONDS);
     *bytes = end.answer;
     end.answer = NULL;
     launched_free(&end);

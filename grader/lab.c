@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "group.h"
 #include "live.h"
+#include "show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +13,23 @@
 
 enum { CASES_LIVE_MAX = 64 };
 
+static bool is_reference(const struct settings *settings)
+{
+    return strcmp(settings->from, "reference") == 0;
+}
+
 void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
                     const char *topic)
 {
     char reference[SUBMISSION_PATH_MAX];
     snprintf(reference, sizeof reference, "%s/%s.reference", settings->objects, topic);
     golden_load(&cases->golden, arena, settings->golden, topic);
-    cases->list = arena_array(arena, (size_t)cases->golden.count + CASES_LIVE_MAX, sizeof *cases->list);
-    memcpy(cases->list, cases->golden.cases, (size_t)cases->golden.count * sizeof *cases->list);
+    size_t recorded = (size_t)cases->golden.count;
+    cases->list = arena_array(arena, recorded + CASES_LIVE_MAX, sizeof *cases->list);
+    memcpy(cases->list, cases->golden.cases, recorded * sizeof *cases->list);
     cases->count = cases->golden.count;
     cases->live_why = "";
-    if (strcmp(settings->from, "reference") == 0)
+    if (is_reference(settings))
         cases->live_why = "the reference cannot judge itself";
     else if (access(reference, X_OK) != 0)
         cases->live_why = "no program of the reference to ask";
@@ -42,38 +49,66 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 
 struct part_state {
     json_t *checks, *printed;
-    int groups, passed, unwritten;
-    const char *status;  // the first verdict that is not pass
+    int groups, passed;
+    const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
+
+static void take_outcome(struct part_state *state, const struct golden_case *one,
+                         const struct outcome *outcome)
+{
+    json_array_append_new(state->checks, check_record(one, outcome));
+    if (outcome->verdict == VERDICT_PASS) return;
+    if (!state->status || strcmp(state->status, "not-written-yet") == 0)
+        state->status = verdict_name(outcome->verdict);
+}
 
 // All cases of one operation in one part: they pass together or not at all.
 static void grade_group(struct part_state *state, const struct golden_case *const *cases, dim count,
-                        const struct submission *submission, bool trusted)
+                        const struct submission *submission, const struct settings *settings)
 {
     struct outcome *outcomes = calloc((size_t)count, sizeof *outcomes);
-    struct group group = {.cases = cases, .count = count, .outcomes = outcomes};
+    struct group group = {.cases = cases, .count = count, .outcomes = outcomes,
+                          .limit_seconds = settings->seconds};
     if (!outcomes) fail_environment("memory: no room for %td outcomes", count);
-    if (submission->outcome.verdict == VERDICT_PASS) group_run(&group, submission->program, trusted);
-    else for (dim i = 0; i < count; i++) outcomes[i].verdict = submission->outcome.verdict;
+    if (submission->outcome.verdict == VERDICT_PASS)
+        group_run(&group, submission->program, is_reference(settings));
+    else
+        for (dim i = 0; i < count; i++) outcomes[i].verdict = submission->outcome.verdict;
     bool passed = true, unwritten = true;
     for (dim i = 0; i < count; i++) {
-        enum verdict verdict = outcomes[i].verdict;
-        json_array_append_new(state->checks, check_record(cases[i], &outcomes[i]));
-        if (verdict != VERDICT_PASS && (!state->status ||
-                                        strcmp(state->status, "not-written-yet") == 0))
-            state->status = verdict_name(verdict);
-        passed = passed && verdict == VERDICT_PASS;
-        unwritten = unwritten && verdict == VERDICT_NOT_WRITTEN_YET;
+        take_outcome(state, cases[i], &outcomes[i]);
+        passed = passed && outcomes[i].verdict == VERDICT_PASS;
+        unwritten = unwritten && outcomes[i].verdict == VERDICT_NOT_WRITTEN_YET;
     }
     state->groups++;
     state->passed += passed;
-    state->unwritten += unwritten;
-    if (group.printed[0] && !unwritten) json_object_set_new(state->printed, cases[0]->operation, json_string(group.printed));
+    if (group.printed[0] && !unwritten)
+        json_object_set_new(state->printed, cases[0]->operation, json_string(group.printed));
     free(outcomes);
 }
 
+static dim elements_sent(const struct golden_case *one)
+{
+    dim count = 0;
+    for (int i = 0; i < one->request.count; i++) {
+        struct tensor tensor = {.rank = one->request.tensors[i].rank};
+        memcpy(tensor.shape, one->request.tensors[i].shape, sizeof tensor.shape);
+        count += tensor_elements(&tensor);
+    }
+    return count;
+}
+
+// The smallest case is the easiest to work out by hand, so it is told first.
+static int by_size(const void *a, const void *b)
+{
+    const struct golden_case *x = *(const struct golden_case *const *)a;
+    const struct golden_case *y = *(const struct golden_case *const *)b;
+    dim m = elements_sent(x), n = elements_sent(y);
+    return m != n ? (m < n ? -1 : 1) : strcmp(x->name, y->name);
+}
+
 static void grade_groups(struct part_state *state, const struct lab_cases *cases, const char *part,
-                         const struct submission *submission, bool trusted)
+                         const struct submission *submission, const struct settings *settings)
 {
     const struct golden_case **list = calloc((size_t)cases->count, sizeof *list);
     bool *done = calloc((size_t)cases->count, sizeof *done);
@@ -88,26 +123,58 @@ static void grade_groups(struct part_state *state, const struct lab_cases *cases
             list[count++] = &cases->list[j];
             done[j] = true;
         }
-        grade_group(state, list, count, submission, trusted);
+        qsort(list, (size_t)count, sizeof *list, by_size);
+        grade_group(state, list, count, submission, settings);
     }
     free(list);
     free(done);
 }
 
+// checks and printed are taken over.
+static json_t *part_record(const struct topic_part *part, int earned, const char *verdict,
+                           const char *fresh, json_t *checks, json_t *printed)
+{
+    return json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:s,s:s,s:o,s:o}", "part", part->part, "title",
+                     part->title, "track", part->track == TRACK_SPEAK ? "speak" : "learn",
+                     "minutes", part->minutes, "points", part->points, "earned", earned, "verdict",
+                     verdict, "fresh", fresh, "checks", checks, "printed", printed);
+}
+
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          const struct submission *submission, bool trusted)
+                          const struct submission *submission, const struct settings *settings)
 {
     struct part_state state = {.checks = json_array(), .printed = json_object()};
-    grade_groups(&state, cases, part->part, submission, trusted);
+    grade_groups(&state, cases, part->part, submission, settings);
     if (state.groups == 0)
-        fail("%s: part %s has no case; make goldens writes them", cases->golden.file.path, part->part);
-    int earned = part->points * state.passed / state.groups;
-    return json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:s,s:s,s:o,s:o}", "part", part->part, "title",
-                     part->title, "track", part->track == TRACK_SPEAK ? "speak" : "learn", "minutes",
-                     part->minutes, "points", part->points, "earned", earned, "verdict",
-                     state.status ? state.status : "pass", "fresh",
-                     cases->live_why[0] ? "not run" : "run", "checks", state.checks, "printed",
-                     state.printed);
+        fail("%s: part %s has no case; make goldens writes them", cases->golden.file.path,
+             part->part);
+    return part_record(part, part->points * state.passed / state.groups,
+                       state.status ? state.status : "pass",
+                       cases->live_why[0] ? "not run" : "run", state.checks, state.printed);
+}
+
+// build: a submission's outcome, or why nothing was graded. parts is taken over.
+static json_t *lab_record(const struct topic_part *first, const char *source,
+                          const struct outcome *build, const char *notes, const char *fresh,
+                          json_t *parts)
+{
+    char safe[SUBMISSION_PATH_MAX], message[DETAIL_MAX];
+    show(safe, sizeof safe, source, strlen(source));
+    show(message, sizeof message, build->detail, strlen(build->detail));
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic",
+                     first->topic, "source", safe, "build", verdict_name(build->verdict),
+                     "message", message, "notes", notes, "fresh", fresh, "parts", parts);
+}
+
+// The next part of the same topic that is asked for; NULL when there is none.
+static const struct topic_part *wanted(const struct settings *settings,
+                                       const struct topic_part *first,
+                                       const struct topic_part *part)
+{
+    const struct topic_part *end = settings->topics.parts + settings->topics.count;
+    for (; part < end && strcmp(part->topic, first->topic) == 0; part++)
+        if (!settings->part || strcmp(settings->part, part->part) == 0) return part;
+    return NULL;
 }
 
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
@@ -116,19 +183,26 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     struct submission submission;
     struct lab_cases cases;
     json_t *parts = json_array();
-    bool trusted = strcmp(settings->from, "reference") == 0;
     lab_cases_load(&cases, &arena, settings, first->topic);
     submission_build(&submission, settings, first->number, first->topic);
-    const struct topic_part *end = settings->topics.parts + settings->topics.count;
-    for (const struct topic_part *part = first; part < end && strcmp(part->topic, first->topic) == 0; part++)
-        if (!settings->part || strcmp(settings->part, part->part) == 0)
-            json_array_append_new(parts, grade_part(part, &cases, &submission, trusted));
-    json_t *lab = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic", first->topic,
-                            "source", submission.source, "build", verdict_name(submission.outcome.verdict),
-                            "message", submission.outcome.detail, "notes", submission.notes,
-                            "fresh", cases.live_why, "parts", parts);
+    for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
+        json_array_append_new(parts, grade_part(part, &cases, &submission, settings));
+    json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
+                             cases.live_why, parts);
     submission_remove(&submission);
     golden_close(&cases.golden);
     arena_free(&arena);
     return lab;
+}
+
+json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
+                   const char *why)
+{
+    struct outcome outcome = {.verdict = VERDICT_GRADER_ERROR};
+    json_t *parts = json_array();
+    snprintf(outcome.detail, sizeof outcome.detail, "%s", why);
+    for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
+        json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
+                                                 "not run", json_array(), json_object()));
+    return lab_record(first, "", &outcome, "", "not graded", parts);
 }

@@ -1,4 +1,5 @@
-// lab.h: grades one lab. The result is a JSON object (docs/result.md); every report is made from it.
+// lab.h: grades one lab. The result is a JSON object (docs/result.md); every report is made from
+// it.
 #ifndef CRUMB_LAB_H
 #define CRUMB_LAB_H
 
@@ -11,9 +12,13 @@
 // All parts of the topic, or only settings->part.
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
 
-// One lab in a process of its own, several at a time; a lab whose process dies is grader-error.
-// Returns an array in the order of labs/topics.txt.
+// Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
+// dies is grader-error. Returns an array in the order of labs/topics.txt.
 json_t *labs_grade(const struct settings *settings);
+
+// The record of a lab that nothing is known of but why: every part grader-error.
+json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
+                   const char *why);
 
 // The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
 struct lab_cases {

@@ -1,5 +1,5 @@
-// labs.c: several labs at once, each in a worker process, so that whatever breaks the grading of one
-// leaves the others alone. Workers hand back one JSON text over a pipe. See lab.h.
+// labs.c: several labs at once, each in a worker process, so that whatever breaks the grading of
+// one leaves the others alone. Workers hand back one JSON text over a pipe. See lab.h.
 #include "lab.h"
 
 #include "fail.h"
@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { WORKERS_MAX = 100 };
 
 struct worker {
     const struct topic_part *first;
@@ -28,7 +30,7 @@ static void start(struct worker *worker, const struct settings *settings)
 {
     int record[2], said[2];
     if (pipe(record) != 0 || pipe(said) != 0) fail_environment("pipe: %s", strerror(errno));
-    fflush(stdout);
+    fflush(NULL);  // nothing is left in a buffer that the worker would write again
     worker->process = fork();
     if (worker->process < 0) fail_environment("fork: %s", strerror(errno));
     if (worker->process == 0) {
@@ -38,27 +40,12 @@ static void start(struct worker *worker, const struct settings *settings)
         json_t *lab = lab_grade(settings, worker->first);
         FILE *out = fdopen(record[1], "w");
         bool written = out && json_dumpf(lab, out, JSON_COMPACT) == 0 && fclose(out) == 0;
-        _exit(written ? 0 : FAIL_ENVIRONMENT);
+        exit(written ? 0 : FAIL_ENVIRONMENT);
     }
     close(record[1]);
     close(said[1]);
     worker->record = pipe_to(record[0]);
     worker->said = pipe_to(said[0]);
-}
-
-// The record of a lab that could not be graded: the sentence the worker left is the message.
-static json_t *broken(const struct settings *settings, const struct topic_part *first,
-                      const char *said)
-{
-    json_t *parts = json_array();
-    const struct topic_part *end = settings->topics.parts + settings->topics.count;
-    for (const struct topic_part *part = first; part < end && strcmp(part->topic, first->topic) == 0; part++)
-        json_array_append_new(parts, json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:s,s:s,s:[],s:{}}", "part", part->part,
-                                               "title", part->title, "track", part->track == TRACK_SPEAK ? "speak" : "learn",
-                                               "minutes", part->minutes, "points", part->points, "earned", 0, "verdict",
-                                               "grader-error", "fresh", "not run", "checks", "printed"));
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic", first->topic, "source", "",
-                     "build", "grader-error", "message", said, "notes", "", "fresh", "not graded", "parts", parts);
 }
 
 static json_t *finish(struct worker *worker, const struct settings *settings)
@@ -71,23 +58,27 @@ static json_t *finish(struct worker *worker, const struct settings *settings)
     while (count && said[count - 1] == '\n') said[--count] = 0;
     fclose(worker->record);
     fclose(worker->said);
-    int status;
+    int status = 0;
     while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR) continue;
     if (lab && WIFEXITED(status) && WEXITSTATUS(status) == 0) return lab;
     json_decref(lab);
-    return broken(settings, worker->first, said[0] ? said : "the grading process died");
+    return lab_broken(settings, worker->first, said[0] ? said : "the grading process died");
 }
 
 json_t *labs_grade(const struct settings *settings)
 {
-    struct worker workers[100] = {0};
+    struct worker workers[WORKERS_MAX] = {0};
     const struct topics *topics = &settings->topics;
     dim count = 0, started = 0;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     dim at_once = cores > 0 ? (dim)cores : 1;
-    for (dim i = 0; i < topics->count && count < 100; i++)
-        if (i == 0 || strcmp(topics->parts[i].topic, topics->parts[i - 1].topic) != 0)
-            workers[count++].first = &topics->parts[i];
+    if (settings->lab) {
+        workers[count++].first = topics_find(topics, settings->lab);
+    } else {
+        for (dim i = 0; i < topics->count && count < WORKERS_MAX; i++)
+            if (i == 0 || strcmp(topics->parts[i].topic, topics->parts[i - 1].topic) != 0)
+                workers[count++].first = &topics->parts[i];
+    }
     json_t *labs = json_array();
     for (dim i = 0; i < count; i++) {
         while (started < count && started < i + at_once) start(&workers[started++], settings);

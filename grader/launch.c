@@ -19,7 +19,7 @@
 
 extern char **environ;
 
-enum { STARTED = TALKED, PIPES };  // the fourth pipe: closed by exec, or the errno why there was none
+enum { STARTED = TALKED, PIPES };  // a fourth pipe: closed by exec, or errno
 enum { DESCRIPTORS_CLOSED = 256 };
 
 static void limit(int what, size_t soft, size_t hard)

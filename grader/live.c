@@ -1,22 +1,15 @@
 // live.c: draws sizes and tensors from a recipe and asks the reference for the answer. See live.h.
 #include "live.h"
 
+#include "draw.h"
+#include "expression.h"
 #include "fail.h"
 #include "group.h"
 #include "rng.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct sizes {
-    struct {
-        const char *name;
-        dim value;
-    } all[24];
-    int count;
-};
 
 struct maker {
     struct golden_case *one;
@@ -26,44 +19,21 @@ struct maker {
     struct rng rng;
 };
 
-static dim look_up(const struct maker *maker, const char *name, size_t length)
+static char *kept(struct arena *arena, const char *text)
 {
-    for (int i = 0; i < maker->sizes.count; i++)
-        if (strlen(maker->sizes.all[i].name) == length &&
-            strncmp(maker->sizes.all[i].name, name, length) == 0)
-            return maker->sizes.all[i].value;
-    fail("%s: no size named %.*s", maker->where, (int)length, name);
-}
-
-// names and numbers with + - *; * binds tighter
-static dim evaluate(const struct maker *maker, const char *text)
-{
-    dim sum = 0, product = 1;
-    int sign = 1;
-    for (;;) {
-        text += strspn(text, " ");
-        size_t length = strcspn(text, " +-*");
-        char *end;
-        dim value = (dim)strtol(text, &end, 10);
-        if (end != text + length) value = look_up(maker, text, length);
-        product *= value;
-        text += length;
-        text += strspn(text, " ");
-        if (*text != '*') {
-            sum += sign * product;
-            product = 1;
-            sign = *text == '-' ? -1 : 1;
-        }
-        if (!*text) return sum;
-        text++;
-    }
+    char *copy = arena_alloc(arena, strlen(text) + 1);
+    return strcpy(copy, text);
 }
 
 static dim expression(const struct maker *maker, const json_t *value)
 {
     if (json_is_integer(value)) return (dim)json_integer_value(value);
-    if (!json_is_string(value)) fail("%s: a size is neither a number nor text", maker->where);
-    return evaluate(maker, json_string_value(value));
+    const char *text = json_string_value(value);
+    dim result;
+    if (!text || !expression_value(&result, text, &maker->sizes))
+        fail("%s: the size \"%s\" is neither a number nor a sum of known sizes", maker->where,
+             text ? text : "");
+    return result;
 }
 
 static void draw_sizes(struct maker *maker, json_t *sizes)
@@ -72,128 +42,73 @@ static void draw_sizes(struct maker *maker, json_t *sizes)
     json_t *value;
     json_object_foreach(sizes, name, value) {
         struct sizes *all = &maker->sizes;
-        if (all->count == sizeof all->all / sizeof *all->all) fail("%s: too many sizes", maker->where);
+        if (all->count == SIZES_MAX) fail("%s: too many sizes", maker->where);
         dim low = (dim)json_integer_value(json_array_get(value, 0));
         dim high = (dim)json_integer_value(json_array_get(value, 1));
+        if (high < low) fail("%s: size %s: %td to %td is no range", maker->where, name, low, high);
         all->all[all->count].value =
             json_is_array(value) ? low + (dim)rng_below(&maker->rng, (uint32_t)(high - low + 1))
                                  : expression(maker, value);
-        char *kept = arena_alloc(maker->arena, strlen(name) + 1);
-        all->all[all->count++].name = strcpy(kept, name);
+        all->all[all->count++].name = kept(maker->arena, name);
     }
 }
 
-static void put(void *data, enum tensor_type type, dim index, double value)
+static void take_answer(struct tensor *tensor, struct arena *arena, const struct frame_tensor *got)
 {
-    switch (type) {
-    case TENSOR_F32: ((float *)data)[index] = (float)value; break;
-    case TENSOR_F64: ((double *)data)[index] = value; break;
-    case TENSOR_I32: ((int32_t *)data)[index] = (int32_t)value; break;
-    case TENSOR_I64: ((int64_t *)data)[index] = (int64_t)value; break;
-    case TENSOR_U8: ((uint8_t *)data)[index] = (uint8_t)value; break;
-    default: break;
-    }
-}
-
-// Mostly letters and spaces; now and then a longer character, or a byte that is none.
-static void draw_text(uint8_t *bytes, dim count, struct rng *rng)
-{
-    static const char *const pieces[] = {"\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x8D\xAA", "\xFF",
-                                         "\xC0\x80", "\xED\xA0\x80", "\xE2\x82", "\xF4\x90"};
-    for (dim i = 0; i < count; i++) {
-        uint32_t what = rng_below(rng, 24);
-        if (what >= 3) {
-            bytes[i] = what >= 20 ? ' ' : (uint8_t)('a' + rng_below(rng, 6));
-            continue;
-        }
-        const char *piece = pieces[rng_below(rng, sizeof pieces / sizeof *pieces)];
-        for (; *piece && i < count; piece++) bytes[i++] = (uint8_t)*piece;
-        i--;
-    }
-}
-
-static void draw_causal(float *weights, const struct tensor *tensor, struct rng *rng)
-{
-    dim keys = tensor->shape[tensor->rank - 1], queries = tensor->shape[tensor->rank - 2];
-    dim rows = tensor_elements(tensor) / keys;
-    for (dim r = 0; r < rows; r++) {
-        dim visible = keys - queries + r % queries + 1;
-        double sum = 0.0;
-        for (dim c = 0; c < keys; c++) {
-            weights[r * keys + c] = c < visible ? 0.05f + rng_uniform(rng) : 0.0f;
-            sum += (double)weights[r * keys + c];
-        }
-        for (dim c = 0; c < visible; c++)
-            weights[r * keys + c] = (float)((double)weights[r * keys + c] / sum);
-    }
-}
-
-static int ascending(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
+    tensor->rank = got->rank;
+    memcpy(tensor->shape, got->shape, sizeof tensor->shape);
+    size_t bytes = (size_t)(tensor_elements(tensor) * tensor_type_size(tensor->type));
+    void *data = arena_alloc(arena, bytes + 1);
+    if (bytes) memcpy(data, got->data, bytes);
+    tensor->data = data;
 }
 
 static void draw_from_reference(struct maker *maker, struct tensor *tensor, const json_t *draw)
 {
+    const char *operation = json_string_value(json_array_get(draw, 1));
     const char *output = json_string_value(json_array_get(draw, 2));
+    if (!operation || !output)
+        fail("%s: tensor %s: wanted [\"from\", operation, output]", maker->where, tensor->name);
     struct golden_case asked = *maker->one;
     struct frame answer;
     struct outcome why;
     uint8_t *bytes;
-    snprintf(asked.request.operation, FRAME_OPERATION_MAX, "%s",
-             json_string_value(json_array_get(draw, 1)));
+    snprintf(asked.request.operation, FRAME_OPERATION_MAX, "%s", operation);
     asked.operation = asked.request.operation;
     golden_add_tensor(&asked, tensor, output, FRAME_OUT);
-    if (!group_ask(&answer, &bytes, &why, &asked, maker->reference))
+    if (!group_ask(&answer, &bytes, &why, &asked, maker->reference, true))
         fail("%s: the reference did not answer: %s", maker->where, why.detail);
-    const struct frame_tensor *got = &answer.tensors[answer.count - 1];
-    tensor->rank = got->rank;
-    memcpy(tensor->shape, got->shape, sizeof tensor->shape);
-    size_t size = (size_t)(tensor_elements(tensor) * tensor_type_size(tensor->type));
-    void *data = arena_alloc(maker->arena, size + 1);
-    tensor->data = memcpy(data, got->data, size);
+    take_answer(tensor, maker->arena, &answer.tensors[answer.count - 1]);
     free(bytes);
 }
 
 static void draw_values(struct maker *maker, struct tensor *tensor, const json_t *draw)
 {
     const char *kind = json_string_value(json_array_get(draw, 0));
-    double low = json_number_value(json_array_get(draw, 1));
-    double high = json_number_value(json_array_get(draw, 2));
+    const json_t *first = json_array_get(draw, 1);
     dim count = tensor_elements(tensor);
-    void *data = arena_alloc(maker->arena, (size_t)(count * tensor_type_size(tensor->type)) + 1);
+    size_t bytes = (size_t)(count * tensor_type_size(tensor->type));
+    void *data = arena_alloc(maker->arena, bytes + 1);
+    struct draw how = {.low = json_number_value(first),
+                       .high = json_number_value(json_array_get(draw, 2))};
+    if (json_is_string(first)) how.limit = expression(maker, first);
+    else how.limit = (dim)how.low;
     tensor->data = data;
-    if (!kind) fail("%s: tensor %s has no draw", maker->where, tensor->name);
-    if (strcmp(kind, "text") == 0) { draw_text(data, count, &maker->rng); return; }
-    if (strcmp(kind, "causal") == 0) { draw_causal(data, tensor, &maker->rng); return; }
-    bool sorted = strcmp(kind, "ascending") == 0, whole = sorted || strcmp(kind, "below") == 0;
-    bool size = strcmp(kind, "size") == 0;
-    dim limit = whole || size ? expression(maker, json_array_get(draw, 1)) : 0;
-    for (dim i = 0; i < count; i++) {
-        double value = low;
-        if (strcmp(kind, "normal") == 0) value = low * (double)rng_normal(&maker->rng);
-        else if (strcmp(kind, "uniform") == 0) value = low + (high - low) * (double)rng_uniform(&maker->rng);
-        else if (size) value = (double)limit;
-        else if (whole) value = (double)rng_below(&maker->rng, (uint32_t)limit + (sorted ? 1u : 0u));
-        else if (strcmp(kind, "value") != 0) fail("%s: no draw named %s", maker->where, kind);
-        put(data, tensor->type, i, value);
-    }
-    if (!sorted || count == 0) return;
-    qsort(data, (size_t)count, sizeof(int64_t), ascending);
-    put(data, tensor->type, 0, 0.0);
-    put(data, tensor->type, count - 1, (double)limit);
+    if (!kind || !draw_tensor(data, tensor, kind, &how, &maker->rng))
+        fail("%s: tensor %s: no draw named %s", maker->where, tensor->name, kind ? kind : "");
 }
 
 static struct tensor shaped(const struct maker *maker, const char *name, const json_t *about)
 {
-    char *kept = arena_alloc(maker->arena, strlen(name) + 1);
-    struct tensor tensor = {.name = strcpy(kept, name), .type = TENSOR_TYPES};
+    struct tensor tensor = {.name = kept(maker->arena, name), .type = TENSOR_TYPES};
     const char *type = json_string_value(json_object_get(about, "type"));
     const json_t *shape = json_object_get(about, "shape");
     for (int i = 0; type && i < TENSOR_TYPES; i++)
-        if (strcmp(type, tensor_type_name((enum tensor_type)i)) == 0) tensor.type = (enum tensor_type)i;
+        if (strcmp(type, tensor_type_name((enum tensor_type)i)) == 0)
+            tensor.type = (enum tensor_type)i;
     if (tensor.type == TENSOR_TYPES) fail("%s: tensor %s has no known type", maker->where, name);
+    if (json_array_size(shape) > TENSOR_RANK_MAX)
+        fail("%s: tensor %s has more than %d axes", maker->where, name, TENSOR_RANK_MAX);
     tensor.rank = (int)json_array_size(shape);
     for (int axis = 0; axis < tensor.rank; axis++)
         tensor.shape[axis] = expression(maker, json_array_get(shape, (size_t)axis));
@@ -242,29 +157,23 @@ static void ask_reference(struct maker *maker)
     struct frame answer;
     struct outcome why;
     uint8_t *bytes;
-    if (!group_ask(&answer, &bytes, &why, maker->one, maker->reference))
+    if (!group_ask(&answer, &bytes, &why, maker->one, maker->reference, true))
         fail("%s: the reference did not answer: %s", maker->where, why.detail);
     for (int e = 0; e < maker->one->expected_count; e++) {
         struct tensor *tensor = &maker->one->expected[e].tensor;
         for (int i = 0; i < answer.count; i++) {
             const struct frame_tensor *got = &answer.tensors[i];
-            if (strcmp(got->name, tensor->name) != 0) continue;
-            tensor->rank = got->rank;
-            memcpy(tensor->shape, got->shape, sizeof tensor->shape);
-            size_t size = (size_t)(tensor_elements(tensor) * tensor_type_size(tensor->type));
-            void *data = arena_alloc(maker->arena, size + 1);
-            tensor->data = memcpy(data, got->data, size);
+            if (strcmp(got->name, tensor->name) == 0) take_answer(tensor, maker->arena, got);
         }
     }
     free(bytes);
 }
 
-static const char *kept_text(struct arena *arena, const json_t *recipe, const char *key)
+static const char *text_of(const struct maker *maker, const json_t *recipe, const char *key)
 {
     const char *text = json_string_value(json_object_get(recipe, key));
-    if (!text) text = "";
-    char *kept = arena_alloc(arena, strlen(text) + 1);
-    return strcpy(kept, text);
+    if (!text) fail("%s: no \"%s\"; make goldens writes it", maker->where, key);
+    return kept(maker->arena, text);
 }
 
 static void make_one(struct maker *maker, json_t *recipe, const char *name, int repeat)
@@ -273,9 +182,9 @@ static void make_one(struct maker *maker, json_t *recipe, const char *name, int 
     char *id = arena_alloc(maker->arena, strlen(name) + 16);
     sprintf(id, "live-%s-%d", name, repeat + 1);
     one->name = id;
-    one->part = kept_text(maker->arena, recipe, "part");
-    one->operation = kept_text(maker->arena, recipe, "op");
-    one->law = kept_text(maker->arena, recipe, "law");
+    one->part = text_of(maker, recipe, "part");
+    one->operation = text_of(maker, recipe, "op");
+    one->law = text_of(maker, recipe, "law");
     one->live = true;
     snprintf(one->request.operation, FRAME_OPERATION_MAX, "%s", one->operation);
     draw_sizes(maker, json_object_get(recipe, "sizes"));
@@ -285,7 +194,8 @@ static void make_one(struct maker *maker, json_t *recipe, const char *name, int 
 }
 
 void live_make(struct golden_case *list, dim *count, dim room, struct arena *arena,
-               const struct golden *golden, const char *topic, const char *reference, uint64_t seed)
+               const struct golden *golden, const char *topic, const char *reference,
+               uint64_t seed)
 {
     for (dim i = 0; i < golden->file.metadata_count; i++) {
         const struct tensor_metadata *metadata = &golden->file.metadata[i];

@@ -1,13 +1,14 @@
-// live.h: cases made now, of fresh sizes from a fresh seed, judged by the reference, so that no table
-// of recorded answers can pass. A recipe stands in the golden file's metadata under live/NAME:
+// live.h: cases made now, of fresh sizes from a fresh seed, judged by the reference, so that no
+// table of recorded answers can pass. A recipe is metadata of the golden file, under live/NAME:
 //   {"part", "op", "law",
 //    "sizes": {"rows": [1, 9], "keys": "rows+more"},             drawn, or computed from others
 //    "in":  {"x": {"type": "F32", "shape": ["rows", "cols"], "draw": ["normal", 1.0]}},
 //    "out": {"y": {"type": "F32", "shape": [...], "bound": ["NORM_BOUND", "cols", 1]}}}
-// Draws: ["normal", scale]  ["uniform", low, high]  ["below", EXPRESSION] (whole numbers)  ["value", v]
-// ["size", EXPRESSION]  ["ascending", EXPRESSION] (0 ... that, sorted)  ["text"] (bytes, some of them
-// ill-formed UTF-8)  ["causal"] (rows of weights that sum to 1, zeros above the diagonal)
-// ["from", OPERATION, OUTPUT] (what the reference gives for the inputs drawn so far, in file order).
+// Draws: ["normal", scale]  ["uniform", low, high]  ["below", EXPRESSION] (whole numbers)
+// ["value", v]  ["size", EXPRESSION]  ["ascending", EXPRESSION] (0 ... that, sorted)
+// ["text"] (bytes, some of them ill-formed UTF-8)
+// ["causal"] (rows of weights that sum to 1, zeros above the diagonal)
+// ["from", OPERATION, OUTPUT] (what the reference gives for the inputs drawn so far, in file order)
 // A name in both "in" and "out" is changed in place. EXPRESSION: names and numbers with + - *.
 #ifndef CRUMB_LIVE_H
 #define CRUMB_LIVE_H

@@ -12,10 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-enum { REQUESTS = 3, RESPONSES = 4, PROBE_BROKEN = 87 };
+enum { REQUESTS = 3, RESPONSES = 4, STACK_REACH = 120 << 20 };  // bytes; see on_fault
 static_assert(sizeof(dim) == sizeof(int64_t), "Crumb needs a 64-bit machine: dim crosses as I64");
 
 struct guarded {
@@ -34,7 +33,7 @@ static const char *stack_top;
 _Noreturn static void broken(const char *what, const char *name)
 {
     fprintf(stderr, "probe: %s: %s %s\n", request.operation, what, name);
-    _exit(PROBE_BROKEN);
+    _exit(FRAME_BROKEN_EXIT);
 }
 
 static void write_all(const void *bytes, size_t count)
@@ -42,10 +41,16 @@ static void write_all(const void *bytes, size_t count)
     for (const uint8_t *at = bytes; count > 0;) {
         ssize_t written = write(RESPONSES, at, count);
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) _exit(PROBE_BROKEN);
+        if (written <= 0) _exit(FRAME_CLOSED_EXIT);
         at += written;
         count -= (size_t)written;
     }
+}
+
+// What the grader sent is whole and right; when something is missing, somebody else has read it.
+_Noreturn static void robbed(void)
+{
+    _exit(FRAME_CLOSED_EXIT);
 }
 
 static bool read_all(void *bytes, size_t count)
@@ -68,11 +73,9 @@ static void on_fault(int number, siginfo_t *info, void *context)
                               .nonce = request.nonce};
     struct frame_fault fault = {.signal = number, .tensor = -1};
     if (number == SIGSEGV || number == SIGBUS) {
-        const uint8_t *address = info->si_addr;
-        struct rlimit stack = {0};
-        getrlimit(RLIMIT_STACK, &stack);
-        const uint8_t *top = (const uint8_t *)stack_top;
-        if (address < top && (size_t)(top - address) <= stack.rlim_cur + (1 << 20)) fault.stack = 1;
+        const uint8_t *address = info->si_addr, *top = (const uint8_t *)stack_top;
+        // Nothing else is mapped within 128 MiB below a stack, so that it can grow.
+        fault.stack = address < top && top - address <= STACK_REACH;
         for (int i = 0; i < request.count; i++)
             if (address >= memory[i].mapping && address < memory[i].mapping + memory[i].mapped) {
                 fault.tensor = i;
@@ -126,22 +129,22 @@ static void receive_tensor(int index)
     struct frame_tensor_head head;
     struct frame_tensor *tensor = &request.tensors[index];
     struct guarded *guarded = &memory[index];
-    if (!read_all(&head, sizeof head)) broken("the request ends inside", "a tensor's header");
+    if (!read_all(&head, sizeof head)) robbed();
     memcpy(tensor->name, head.name, sizeof tensor->name);
     tensor->name[FRAME_NAME_MAX - 1] = 0;
     if (head.type >= TENSOR_TYPES || head.rank > TENSOR_RANK_MAX ||
         (head.role != FRAME_IN && head.role != FRAME_OUT && head.role != FRAME_INOUT))
-        broken("bad type, role or rank of", tensor->name);
+        robbed();
     tensor->type = (enum tensor_type)head.type;
     tensor->role = (enum frame_role)head.role;
     tensor->rank = (int)head.rank;
     for (int axis = 0; axis < tensor->rank; axis++) tensor->shape[axis] = (dim)head.shape[axis];
     uint64_t bytes;
     if (!frame_bytes(&bytes, tensor->type, tensor->rank, tensor->shape) || bytes != head.bytes)
-        broken("bad size of", tensor->name);
+        robbed();
     guard(guarded, bytes, request.run);
     if (tensor->role == FRAME_OUT) fill(guarded->data, bytes, request.run);
-    else if (!read_all(guarded->data, bytes)) broken("the request ends inside", tensor->name);
+    else if (!read_all(guarded->data, bytes)) robbed();
     if (tensor->role == FRAME_IN && guarded->usable)
         mprotect(guarded->pages, guarded->usable, PROT_READ);
     shortened[index] = -1;
@@ -155,7 +158,7 @@ static bool receive(void)
     if (!read_all(&head, sizeof head)) return false;  // the grader has closed the pipe: done
     if (head.magic != FRAME_MAGIC || head.version != FRAME_VERSION ||
         head.kind != FRAME_REQUEST || head.count > FRAME_TENSORS_MAX)
-        broken("not a request:", "bad header");
+        robbed();
     memcpy(request.operation, head.operation, sizeof request.operation);
     request.operation[FRAME_OPERATION_MAX - 1] = 0;
     request.nonce = head.nonce;
@@ -164,7 +167,7 @@ static bool receive(void)
         receive_tensor((int)i);
         request.count = (int)i + 1;
     }
-    if (!read_all(&nonce, sizeof nonce) || nonce != head.nonce) broken("bad trailer", "");
+    if (!read_all(&nonce, sizeof nonce) || nonce != head.nonce) robbed();
     return true;
 }
 
@@ -211,13 +214,12 @@ int main(void)
     char here;
     stack_top = &here;
     catch_faults();
-    setvbuf(stdout, NULL, _IOLBF, 0);  // what was printed before a crash is kept
+    setvbuf(stdout, NULL, _IONBF, 0);  // what was printed before a crash is kept
     while (receive()) {
         probe_run();
         answer();
         for (int i = 0; i < request.count; i++) munmap(memory[i].mapping, memory[i].mapped);
         arena_free(&scratch);
-        fflush(stdout);
     }
     return 0;
 }

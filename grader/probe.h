@@ -1,6 +1,7 @@
 // probe.h: what a probe (grader/probes/TOPIC.c) sees. A probe defines probe_run(): it asks which
 // contract function is wanted and calls it with the tensors of the request, by name. Everything
-// else (pipes, guarded memory, faults) is probe.c. A probe holds no expected value and judges nothing.
+// else (pipes, guarded memory, faults) is probe.c. A probe holds no expected value and judges
+// nothing.
 #ifndef CRUMB_PROBE_H
 #define CRUMB_PROBE_H
 
@@ -16,7 +17,8 @@ bool probe_is(const char *operation);  // is this the contract function asked fo
 bool probe_has(const char *name);      // was a tensor of this name sent?
 
 // The tensor's first element. Each is in memory of its own between two inaccessible pages; inputs
-// cannot be written. A name or type that the request does not have ends the probe: a maker's mistake.
+// cannot be written. A name or type that the request does not have ends the probe: a maker's
+// mistake.
 float *probe_f32(const char *name);
 double *probe_f64(const char *name);
 int32_t *probe_i32(const char *name);

@@ -10,23 +10,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_SHOWN = 64 };
+enum { VALUES_SHOWN = 64, VALUES_A_LINE = 6 };
+
+static void print_values(enum tensor_type type, const void *data, dim count, dim columns)
+{
+    for (dim i = 0; i < count && i < VALUES_SHOWN; i++) {
+        char value[40];
+        compare_print(value, sizeof value, type, data, i);
+        printf("%s%s", i % columns % VALUES_A_LINE == 0 ? "\n     " : " ", value);
+    }
+    printf("%s\n", count > VALUES_SHOWN ? " ..." : "");
+}
 
 static void print_tensor(const char *label, const char *name, enum tensor_type type, int rank,
                          const dim *shape, const void *data)
 {
     struct tensor tensor = {.rank = rank};
     memcpy(tensor.shape, shape, sizeof tensor.shape);
-    dim count = tensor_elements(&tensor), line = rank ? shape[rank - 1] : 1;
+    dim columns = rank && shape[rank - 1] ? shape[rank - 1] : 1;
     printf("  %s %s %s", label, name, tensor_type_name(type));
-    for (int axis = 0; axis < rank; axis++) printf("%s%td%s", axis ? " x " : " [", shape[axis], axis + 1 == rank ? "]" : "");
-    if (!data) { printf("\n"); return; }
-    for (dim i = 0; i < count && i < VALUES_SHOWN; i++) {
-        char value[40];
-        compare_print(value, sizeof value, type, data, i);
-        printf("%s%s", line && i % line == 0 && rank ? "\n     " : " ", value);
-    }
-    printf("%s\n", count > VALUES_SHOWN ? " ..." : "");
+    for (int axis = 0; axis < rank; axis++)
+        printf("%s%td%s", axis ? " x " : " [", shape[axis], axis + 1 == rank ? "]" : "");
+    if (data) print_values(type, data, tensor_elements(&tensor), columns);
+    else printf("\n");
 }
 
 static void print_side_by_side(const struct golden_case *one, const struct frame *answer)
@@ -37,39 +43,54 @@ static void print_side_by_side(const struct golden_case *one, const struct frame
         for (int i = 0; i < answer->count; i++) {
             const struct frame_tensor *got = &answer->tensors[i];
             if (strcmp(got->name, exact->name) == 0)
-                print_tensor("     got", got->name, got->type, got->rank, got->shape, got->data);
+                print_tensor("got", got->name, got->type, got->rank, got->shape, got->data);
         }
     }
+}
+
+static void print_request(const struct golden_case *one)
+{
+    static const char *const roles[] = {"", "in", "out", "in and out"};
+    printf("%s:%s  %s: %s\n", one->topic, one->name, one->operation, one->law);
+    for (int i = 0; i < one->request.count; i++) {
+        const struct frame_tensor *tensor = &one->request.tensors[i];
+        print_tensor(roles[tensor->role], tensor->name, tensor->type, tensor->rank, tensor->shape,
+                     tensor->data);
+    }
+}
+
+// Did the function return, so that there are numbers to show?
+static bool has_numbers(enum verdict verdict)
+{
+    return verdict <= VERDICT_NONDETERMINISTIC && verdict != VERDICT_CHANGED_INPUT;
 }
 
 static int run(const struct settings *settings, const struct golden_case *one,
                const struct topic_part *first)
 {
     struct submission submission;
-    struct outcome outcome, why;
-    struct frame answer;
-    uint8_t *bytes;
-    submission_build(&submission, settings, first->number, first->topic);
-    if (submission.outcome.verdict != VERDICT_PASS) {
-        printf("%s: %s\n", verdict_name(submission.outcome.verdict), submission.outcome.detail);
-        submission_remove(&submission);
-        return 1;
-    }
+    struct outcome outcome = {0}, why;
+    struct group group = {.cases = &one, .count = 1, .outcomes = &outcome,
+                          .limit_seconds = settings->seconds};
     bool trusted = strcmp(settings->from, "reference") == 0;
-    struct group group = {.cases = &one, .count = 1, .outcomes = &outcome};
-    group_run(&group, submission.program, trusted);
-    printf("%s:%s  %s: %s\n", one->topic, one->name, one->operation, one->law);
-    for (int i = 0; i < one->request.count; i++) {
-        const struct frame_tensor *tensor = &one->request.tensors[i];
-        print_tensor(tensor->role == FRAME_OUT ? "out" : tensor->role == FRAME_IN ? "in " : "in, out", tensor->name,
-                     tensor->type, tensor->rank, tensor->shape, tensor->data);
+    print_request(one);
+    submission_build(&submission, settings, first->number, first->topic);
+    if (submission.outcome.verdict == VERDICT_PASS)
+        group_run(&group, submission.program, trusted);
+    else
+        outcome = submission.outcome;
+    if (has_numbers(outcome.verdict)) {
+        struct frame answer;
+        uint8_t *bytes;
+        if (group_ask(&answer, &bytes, &why, one, submission.program, trusted))
+            print_side_by_side(one, &answer);
+        free(bytes);
     }
-    if (group_ask(&answer, &bytes, &why, one, submission.program)) print_side_by_side(one, &answer);
-    free(bytes);
-    printf("%s%s%s\n", verdict_name(outcome.verdict), outcome.detail[0] ? ": " : "", outcome.detail);
+    const char *colon = outcome.detail[0] ? ": " : "";
+    printf("%s%s%s\n", verdict_name(outcome.verdict), colon, outcome.detail);
     if (group.printed[0]) printf("your program printed:\n%s\n", group.printed);
     submission_remove(&submission);
-    return outcome.verdict == VERDICT_PASS ? 0 : 1;
+    return outcome.verdict == VERDICT_PASS ? 0 : outcome.verdict == VERDICT_GRADER_ERROR ? 2 : 1;
 }
 
 int replay(const struct settings *settings, const char *id)
@@ -85,9 +106,11 @@ int replay(const struct settings *settings, const char *id)
     struct lab_cases cases;
     lab_cases_load(&cases, &arena, settings, first->topic);
     int code = -1;
-    for (dim i = 0; i < cases.count; i++)
+    for (dim i = 0; i < cases.count && code < 0; i++)
         if (strcmp(cases.list[i].name, colon + 1) == 0) code = run(settings, &cases.list[i], first);
-    if (code < 0) fail_usage("replay %s: %s has no case named %s", id, topic, colon + 1);
+    if (code < 0)
+        fail_usage("replay %s: %s has no case named %s; grade --format json lists them", id,
+                   first->topic, colon + 1);
     golden_close(&cases.golden);
     arena_free(&arena);
     return code;

@@ -4,7 +4,8 @@
 
 #include "settings.h"
 
-// id: topic:case as a report prints it. Returns the exit code: 0 passed, 1 not.
+// id: topic:case as a report prints it. Returns the exit code: 0 passed, 1 not,
+// 2 grader-error.
 int replay(const struct settings *settings, const char *id);
 
 #endif

@@ -14,6 +14,7 @@ struct settings {
     const char *golden;   // datasets/golden
     const char *lab, *part;  // NULL: all
     uint64_t seed;
+    int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     bool json;
     int fail_under;  // percent
     struct topics topics;

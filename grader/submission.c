@@ -5,8 +5,10 @@
 
 #include "fail.h"
 #include "launch.h"
+#include "show.h"
 #include "symbols.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -34,34 +36,44 @@ void submission_find(char *path, const struct settings *settings, const char *nu
     if (access(flat, F_OK) == 0) strcpy(path, flat);
 }
 
-// Only a regular file is read, once, without following a link, into the private folder.
+static const char *why_not_regular(mode_t mode)
+{
+    return S_ISDIR(mode) ? "is a folder; wanted a C file"
+                         : "is not a regular file; wanted a C file (no link, device or pipe)";
+}
+
+// Opens a regular file without following a link or waiting for a pipe; NULL with a sentence for
+// why.
+static FILE *open_source(const char **why, const char *path)
+{
+    struct stat status;
+    *why = "no such file; bring the stub back with git checkout, or name the folder with --from";
+    if (lstat(path, &status) != 0) return NULL;
+    *why = why_not_regular(status.st_mode);
+    if (!S_ISREG(status.st_mode)) return NULL;
+    *why = "cannot be read; check its permissions (ls -l)";
+    int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) return NULL;
+    FILE *in = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(descriptor, "rb")
+                                                                          : NULL;
+    if (!in) close(descriptor);
+    return in;
+}
+
+// The file is read once, into the private folder; what is graded cannot change afterwards.
 static bool copy_source(struct submission *submission, const char *copy)
 {
-    struct outcome *outcome = &submission->outcome;
     static char bytes[SOURCE_BYTES_MAX + 1];
-    struct stat status;
-    if (lstat(submission->source, &status) != 0) {
-        sentence(outcome, VERDICT_SKIPPED, submission->source,
-                 "no such file; bring the stub back with git checkout, or name the folder with --from");
-        return false;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        sentence(outcome, VERDICT_SKIPPED, submission->source,
-                 S_ISDIR(status.st_mode) ? "is a folder; wanted a C file" : "is not a regular file; "
-                 "wanted a C file (no link, device or pipe)");
-        return false;
-    }
-    int descriptor = open(submission->source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    FILE *in = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
-    if (!in) {
-        sentence(outcome, VERDICT_SKIPPED, submission->source,
-                 "cannot be read; check its permissions (ls -l)");
-        return false;
-    }
-    size_t count = fread(bytes, 1, sizeof bytes, in);
-    fclose(in);
-    if (count > SOURCE_BYTES_MAX) {
-        sentence(outcome, VERDICT_SKIPPED, submission->source, "is larger than 1 MiB; wanted a C file");
+    const char *why;
+    FILE *in = open_source(&why, submission->source);
+    size_t count = in ? fread(bytes, 1, sizeof bytes, in) : 0;
+    bool failed = in && ferror(in);
+    if (in) fclose(in);
+    if (failed) why = "cannot be read to its end";
+    else if (count > SOURCE_BYTES_MAX) why = "is larger than 1 MiB; wanted a C file";
+    else if (in) why = NULL;
+    if (why) {
+        sentence(&submission->outcome, VERDICT_SKIPPED, submission->source, why);
         return false;
     }
     FILE *out = fopen(copy, "wb");
@@ -129,6 +141,14 @@ static void with_own_path(char *text, size_t size, const char *said, const char 
     if (used >= size) strcpy(text + size - 5, "...\n");
 }
 
+static void refuse(struct outcome *outcome, const char *opening, const char *said)
+{
+    size_t used = strlen(opening);
+    outcome->verdict = VERDICT_COMPILE_ERROR;
+    strcpy(outcome->detail, opening);
+    show(outcome->detail + used, sizeof outcome->detail - used, said, strlen(said));
+}
+
 static void compile(struct submission *submission, const struct settings *settings,
                     const char *topic)
 {
@@ -143,15 +163,14 @@ static void compile(struct submission *submission, const struct settings *settin
     const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
     run_compiler(&result, submission, &arguments);
-    char said[SUBMISSION_NOTES_MAX];
-    with_own_path(said, sizeof said, result.text, name, submission->source);
+    char raw[SUBMISSION_NOTES_MAX], said[SUBMISSION_NOTES_MAX];
+    with_own_path(raw, sizeof raw, result.text, name, submission->source);
+    show(said, sizeof said, raw, strlen(raw));
     if (result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD) {
         sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
                  "the compiler did not finish within its limits of time and output");
     } else if (result.end != LAUNCH_EXITED || result.code != 0) {
-        submission->outcome.verdict = VERDICT_COMPILE_ERROR;
-        snprintf(submission->outcome.detail, DETAIL_MAX, "it does not compile; the compiler says:\n%.1100s",
-                 said);
+        refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
     } else {
         strcpy(submission->notes, said);
     }
@@ -185,9 +204,8 @@ static void link_with_probe(struct submission *submission, const struct settings
     argument(&arguments, "-lm");
     run_compiler(&result, submission, &arguments);
     if (result.end != LAUNCH_EXITED || result.code != 0) {
-        submission->outcome.verdict = VERDICT_COMPILE_ERROR;
-        snprintf(submission->outcome.detail, DETAIL_MAX, "it does not link; the linker says:\n%.1100s",
-                 result.text ? result.text : "");
+        refuse(&submission->outcome, "it does not link; the linker says:\n",
+               result.text ? result.text : "");
     }
     launched_free(&result);
 }
@@ -205,7 +223,7 @@ static void make_folder(struct submission *submission)
 void submission_build(struct submission *submission, const struct settings *settings,
                       const char *number, const char *topic)
 {
-    *submission = (struct submission){.outcome.verdict = VERDICT_PASS};
+    memset(submission, 0, sizeof *submission);  // VERDICT_PASS
     if (strcmp(settings->from, "reference") == 0) {
         snprintf(submission->source, SUBMISSION_PATH_MAX, "reference (%s)", topic);
         snprintf(submission->program, SUBMISSION_PATH_MAX, "%s/%s.reference", settings->objects,
@@ -230,12 +248,10 @@ void submission_build(struct submission *submission, const struct settings *sett
 void submission_remove(struct submission *submission)
 {
     if (!submission->folder[0]) return;
-    const char *const argv[] = {"/bin/rm", "-rf", submission->folder, NULL};
-    const char *const environment[] = {NULL};
-    struct launch what = {.argv = argv, .environment = environment, .directory = "/",
-                          .text_limit = 1 << 16, .wall_seconds = 20};
-    struct launched result;
-    launch(&result, &what);
-    launched_free(&result);
+    DIR *folder = opendir(submission->folder);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        unlinkat(dirfd(folder), entry->d_name, 0);  // only files are in it; . and .. stay
+    if (folder) closedir(folder);
+    rmdir(submission->folder);
     submission->folder[0] = 0;
 }

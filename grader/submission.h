@@ -1,5 +1,6 @@
-// submission.h: from a student's file to a program that the grader can run: copy, compile with fixed
-// arguments in a private folder, look at its symbols, link with the probe and trusted objects.
+// submission.h: from a student's file to a program that the grader can run: copy, compile with
+// fixed arguments in a private folder, look at its symbols, link with the probe and trusted
+// objects.
 #ifndef CRUMB_SUBMISSION_H
 #define CRUMB_SUBMISSION_H
 

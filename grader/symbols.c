@@ -106,7 +106,7 @@ static const char *advice(const char *name)
                                          "posix_memalign", "alloca"};
     for (size_t i = 0; i < sizeof memory / sizeof *memory; i++)
         if (strcmp(name, memory[i]) == 0)
-            return "a lab does not allocate: everything it needs is handed to it (see the contract)";
+            return "a lab does not allocate: all it needs is handed to it (see the contract)";
     return "a lab is plain C: arithmetic, memcpy and its kind, printf, and what its contract names";
 }
 
@@ -121,8 +121,8 @@ static void judge(struct outcome *outcome, const struct settings *settings, cons
         if (!trusted->all[i].defined || has(own, name)) continue;
         outcome->verdict = VERDICT_COMPILE_ERROR;
         snprintf(outcome->detail, sizeof outcome->detail,
-                 "%s does not define %s; put the function back as reference/include/%s.h declares it",
-                 source, plain(name, underscored), topic);
+                 "%s does not define %s; put the function back as reference/include/%s.h "
+                 "declares it", source, plain(name, underscored), topic);
         return;
     }
     for (size_t i = 0; i < own->count; i++) {
@@ -134,8 +134,8 @@ static void judge(struct outcome *outcome, const struct settings *settings, cons
         outcome->verdict = VERDICT_FORBIDDEN_SYMBOL;
         if (own->all[i].defined)
             snprintf(outcome->detail, sizeof outcome->detail,
-                     "%s also defines %s, which its contract does not name; write static before it, "
-                     "so that it cannot collide with another file's", source, shown);
+                     "%s also defines %s, which its contract does not name; write static before "
+                     "it, so that it cannot collide with another file's", source, shown);
         else
             snprintf(outcome->detail, sizeof outcome->detail, "%s calls %s: %s", source, shown,
                      advice(shown));

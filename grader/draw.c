@@ -1,0 +1,97 @@
+// draw.c: random tensors of the kinds that recipes name. See draw.h.
+#include "draw.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put(void *data, enum tensor_type type, dim index, double value)
+{
+    switch (type) {
+    case TENSOR_F32: ((float *)data)[index] = (float)value; break;
+    case TENSOR_F64: ((double *)data)[index] = value; break;
+    case TENSOR_I32: ((int32_t *)data)[index] = (int32_t)value; break;
+    case TENSOR_I64: ((int64_t *)data)[index] = (int64_t)value; break;
+    case TENSOR_U8: ((uint8_t *)data)[index] = (uint8_t)value; break;
+    default: break;
+    }
+}
+
+// Mostly letters and spaces; now and then a longer character, or a byte that is none.
+static void draw_text(uint8_t *bytes, dim count, struct rng *rng)
+{
+    static const char *const pieces[] = {"\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x8D\xAA", "\xFF",
+                                         "\xC0\x80", "\xED\xA0\x80", "\xE2\x82", "\xF4\x90"};
+    for (dim i = 0; i < count; i++) {
+        uint32_t what = rng_below(rng, 24);
+        if (what >= 3) {
+            bytes[i] = what >= 20 ? ' ' : (uint8_t)('a' + rng_below(rng, 6));
+            continue;
+        }
+        const char *piece = pieces[rng_below(rng, sizeof pieces / sizeof *pieces)];
+        for (; *piece && i < count; piece++) bytes[i++] = (uint8_t)*piece;
+        i--;
+    }
+}
+
+static void draw_causal(float *weights, const struct tensor *tensor, struct rng *rng)
+{
+    dim keys = tensor->shape[tensor->rank - 1], queries = tensor->shape[tensor->rank - 2];
+    dim rows = tensor_elements(tensor) / keys;
+    for (dim r = 0; r < rows; r++) {
+        dim visible = keys - queries + r % queries + 1;
+        double sum = 0.0;
+        for (dim c = 0; c < keys; c++) {
+            weights[r * keys + c] = c < visible ? 0.05f + rng_uniform(rng) : 0.0f;
+            sum += (double)weights[r * keys + c];
+        }
+        for (dim c = 0; c < visible; c++)
+            weights[r * keys + c] = (float)((double)weights[r * keys + c] / sum);
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool draw_numbers(void *data, const struct tensor *tensor, const char *kind,
+                         const struct draw *how, struct rng *rng)
+{
+    bool normal = strcmp(kind, "normal") == 0, uniform = strcmp(kind, "uniform") == 0;
+    bool below = strcmp(kind, "below") == 0, sorted = strcmp(kind, "ascending") == 0;
+    bool size = strcmp(kind, "size") == 0, value = strcmp(kind, "value") == 0;
+    if (!normal && !uniform && !below && !sorted && !size && !value) return false;
+    if ((below || sorted) && how->limit < (below ? 1 : 0)) return false;
+    for (dim i = 0; i < tensor_elements(tensor); i++) {
+        double drawn = how->low;
+        if (normal) drawn *= (double)rng_normal(rng);
+        if (uniform) drawn += (how->high - how->low) * (double)rng_uniform(rng);
+        if (below) drawn = (double)rng_below(rng, (uint32_t)how->limit);
+        if (sorted) drawn = (double)rng_below(rng, (uint32_t)how->limit + 1);
+        if (size) drawn = (double)how->limit;
+        put(data, tensor->type, i, drawn);
+    }
+    return true;
+}
+
+bool draw_tensor(void *data, const struct tensor *tensor, const char *kind, const struct draw *how,
+                 struct rng *rng)
+{
+    dim count = tensor_elements(tensor);
+    if (strcmp(kind, "text") == 0 && tensor->type == TENSOR_U8) {
+        draw_text(data, count, rng);
+        return true;
+    }
+    if (strcmp(kind, "causal") == 0 && tensor->type == TENSOR_F32 && tensor->rank >= 2) {
+        draw_causal(data, tensor, rng);
+        return true;
+    }
+    if (!draw_numbers(data, tensor, kind, how, rng)) return false;
+    if (strcmp(kind, "ascending") != 0 || count == 0) return true;
+    if (tensor->type != TENSOR_I64) return false;
+    qsort(data, (size_t)count, sizeof(int64_t), ascending);
+    put(data, tensor->type, 0, 0.0);
+    put(data, tensor->type, count - 1, (double)how->limit);
+    return true;
+}
