@@ -174,6 +174,12 @@ static struct frame numbered(const struct golden_case *one, dim index, enum fram
     return request;
 }
 
+// The second run goes backwards: what a function keeps from call to call is another then.
+static dim at_turn(const struct group *group, dim turn, enum frame_run run)
+{
+    return run == FRAME_FIRST_RUN ? turn : group->count - 1 - turn;
+}
+
 // What was printed first; the other run prints the same again.
 static void keep_text(struct group *group, const struct launched *end)
 {
@@ -188,7 +194,8 @@ static dim take_answers(struct group *group, struct run *done, dim from, enum fr
 {
     size_t at = 0;
     dim last = -1;
-    for (dim i = from; i < group->count; i++) {
+    for (dim turn = from; turn < group->count; turn++) {
+        dim i = at_turn(group, turn, run);
         struct outcome *outcome = &group->outcomes[i];
         const struct golden_case *one = group->cases[i];
         struct frame request = numbered(one, i, run);
@@ -202,7 +209,7 @@ static dim take_answers(struct group *group, struct run *done, dim from, enum fr
         if (got == 2) judge_fault(outcome, &fault, one);
         else if (got < 0) say_protocol(outcome, one->operation, why);
         else judge_end(outcome, end, one->operation, group_seconds(group));
-        return i + 1;
+        return turn + 1;
     }
     if (last >= 0 && at < end->answer_count)
         say_protocol(&group->outcomes[last], group->cases[last]->operation,
@@ -217,7 +224,8 @@ static dim run_process(struct group *group, struct run *done, dim from, enum fra
     struct frame_buffer input = {0};
     struct launched end;
     size_t answer_bytes = ANSWER_SLACK;
-    for (dim i = from; i < group->count; i++) {
+    for (dim turn = from; turn < group->count; turn++) {
+        dim i = at_turn(group, turn, run);
         struct frame request = numbered(group->cases[i], i, run);
         if (group->outcomes[i].verdict != VERDICT_PASS) continue;
         frame_append_request(&input, &request);
@@ -248,10 +256,10 @@ static void run_all(struct group *group, struct run *done, enum frame_run run, c
 {
     for (dim at = 0; at < group->count;) {
         at = run_process(group, done, at, run, program, trusted);
-        const struct outcome *last = &group->outcomes[at - 1];
+        const struct outcome *last = &group->outcomes[at_turn(group, at - 1, run)];
         if (!hopeless(last)) continue;
         for (; at < group->count; at++) {
-            struct outcome *outcome = &group->outcomes[at];
+            struct outcome *outcome = &group->outcomes[at_turn(group, at, run)];
             if (outcome->verdict != VERDICT_PASS) continue;
             if (last->verdict == VERDICT_NOT_WRITTEN_YET) *outcome = *last;
             else say(outcome, VERDICT_SKIPPED, "not run after the case before it");

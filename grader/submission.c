@@ -133,9 +133,12 @@ static void with_own_path(char *text, size_t size, const char *said, const char 
     for (const char *line = said; line && *line && used + 1 < size;) {
         const char *end = strchr(line, '\n');
         int count = end ? (int)(end - line) : (int)strlen(line);
+        bool stack = strncmp(line + strspn(line, " "), "from ", 5) == 0;  // of #include: not told
         bool names = strncmp(line, name, length) == 0 && line[length] == ':';
-        used += (size_t)snprintf(text + used, size - used, "%s%.*s\n", names ? source : "",
-                                 names ? count - (int)length : count, names ? line + length : line);
+        size_t skipped = names ? length : 0;
+        if (!stack)
+            used += (size_t)snprintf(text + used, size - used, "%s%.*s\n", names ? source : "",
+                                     count - (int)skipped, line + skipped);
         line = end ? end + 1 : NULL;
     }
     if (used >= size) strcpy(text + size - 5, "...\n");

@@ -1,0 +1,14 @@
+// closes_answers.c: closes the pipe that answers go to
+// expect: protocol
+// needs: system
+// says: descriptors
+#include "norm.h"
+
+#include <stdbool.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+    system_call(SYS_CLOSE, 4, 0, 0, 0);
+    return false;
+}

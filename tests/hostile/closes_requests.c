@@ -1,0 +1,13 @@
+// closes_requests.c: closes the pipe that requests come from
+// expect: protocol
+// needs: system
+#include "norm.h"
+
+#include <stdbool.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+    system_call(SYS_CLOSE, 3, 0, 0, 0);
+    return false;
+}

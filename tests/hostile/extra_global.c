@@ -1,0 +1,16 @@
+// extra_global.c: defines a name that its contract does not
+// expect: forbidden-symbol
+// other: forbidden-symbol
+// says: also defines norm_helper
+#include "norm.h"
+
+#include <stdbool.h>
+
+float norm_helper = 1.0f;
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)rstd, (void)x, (void)rows, (void)cols;
+    y[0] = norm_helper;
+    return false;
+}

@@ -1,0 +1,15 @@
+// forks_by_name.c: calls fork
+// expect: forbidden-symbol
+// other: forbidden-symbol
+// says: calls fork
+#include "norm.h"
+
+#include <stdbool.h>
+#include <unistd.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+    fork();
+    return false;
+}

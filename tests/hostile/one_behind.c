@@ -1,0 +1,13 @@
+// one_behind.c: writes one element behind an output
+// expect: crash
+// says: touched y\[7\], which has 7 values
+#include "norm.h"
+
+#include <stdbool.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)rstd, (void)x;
+    ((volatile float *)y)[rows * cols] = 1.0f;
+    return false;
+}

@@ -1,0 +1,13 @@
+// reads_behind.c: reads one element behind an input
+// expect: crash
+// says: touched x\[7\], which has 7 values
+#include "norm.h"
+
+#include <stdbool.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y;
+    rstd[0] = ((const volatile float *)x)[rows * cols];
+    return false;
+}

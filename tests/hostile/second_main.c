@@ -1,0 +1,19 @@
+// second_main.c: defines main
+// expect: forbidden-symbol
+// other: forbidden-symbol
+// says: also defines main
+#include "norm.h"
+
+#include <stdbool.h>
+
+int main(void)
+{
+    return 0;
+}
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+
+    return false;
+}
