@@ -1,0 +1,121 @@
+"""attention.py: golden cases of causal attention with grouped heads, and its gradients (attention.h)."""
+
+import math
+
+import torch
+
+from golden import Expect
+
+NAN = float("nan")
+
+
+def forward(q, k, v):
+    """q [B,Tq,H,d], k and v [B,Tk,Hkv,d] -> out [B,Tq,H,d], weights [B,H,Tq,Tk], scores"""
+    _, tq, heads, d = q.shape
+    tk, shared = k.shape[1], k.shape[2]
+    k = k.repeat_interleave(heads // shared, dim=2)
+    v = v.repeat_interleave(heads // shared, dim=2)
+    scores = torch.einsum("bthi,bshi->bhts", q, k) / math.sqrt(d)
+    hidden = torch.arange(tk)[None, :] > torch.arange(tq)[:, None] + tk - tq
+    scores = scores.masked_fill(hidden, -math.inf)
+    weights = torch.softmax(scores, -1)
+    return torch.einsum("bhts,bshi->bthi", weights, v), weights, scores
+
+
+def padded(x, capacity):
+    """rows past the last key, up to the capacity: NaN, which must never be read"""
+    batch, keys, heads, d = x.shape
+    return torch.cat([x, torch.full((batch, capacity - keys, heads, d), NAN)], 1)
+
+
+def sizes_of(batch, tq, tk, capacity, heads, shared, d):
+    return {"B": batch, "Tq": tq, "Tk": tk, "C": capacity, "H": heads, "Hkv": shared, "d": d}
+
+
+def forward_case(g, name, part, law, n, q_scale=1.0, times=1):
+    q = g.normal(n["B"], n["Tq"], n["H"], n["d"], scale=q_scale)
+    k = g.normal(n["B"], n["Tk"], n["Hkv"], n["d"])
+    v = g.normal(n["B"], n["Tk"], n["Hkv"], n["d"])
+    out, weights, _ = forward(q, k, v)
+    length = n["d"] + n["Tk"]
+    g.case(name, part, "attention_forward", law,
+           {"q": q, "k": padded(k, n["C"]), "v": padded(v, n["C"]), **n},
+           {"out": Expect(out, "ATTENTION_BOUND", length, times),
+            "weights": Expect(weights, "ATTENTION_BOUND", length, times)})
+
+
+def backward_case(g, name, law, n):
+    q = g.normal(n["B"], n["Tq"], n["H"], n["d"]).requires_grad_()
+    k = g.normal(n["B"], n["Tk"], n["Hkv"], n["d"]).requires_grad_()
+    v = g.normal(n["B"], n["Tk"], n["Hkv"], n["d"]).requires_grad_()
+    out, weights, _ = forward(q, k, v)
+    dout = g.normal(*out.shape)
+    # the submission gets the weights rounded to float32: so does the oracle
+    rounded = g.exact(weights.detach().numpy())
+    group = n["H"] // n["Hkv"]
+    values = v.detach().repeat_interleave(group, dim=2)
+    dweights = torch.einsum("bthi,bshi->bhts", dout, values)
+    dscores = rounded * (dweights - (rounded * dweights).sum(-1, keepdim=True))
+    out.backward(dout)
+    length, pad = n["d"] + n["Tk"], lambda x: torch.cat(
+        [x, torch.zeros(n["B"], n["C"] - n["Tk"], n["Hkv"], n["d"])], 1)
+    bound = lambda values: Expect(values, "ATTENTION_BACKWARD_BOUND", length)
+    g.case(name, "c", "attention_backward", law,
+           {"dout": dout, "weights": rounded, "q": q.detach(), "k": padded(k.detach(), n["C"]),
+            "v": padded(v.detach(), n["C"]), **n},
+           {"dq": bound(q.grad), "dk": bound(pad(k.grad)), "dv": bound(pad(v.grad)),
+            "dscores": bound(dscores)})
+
+
+def make(g):
+    one = lambda t, d: sizes_of(1, t, t, t, 1, 1, d)
+    for name, law, n, scale, times in (
+            ("head-a-small", "scores over the root of d, causal, softmax, weighted sum", one(3, 5), 1.0, 1),
+            ("head-single", "one token sees itself only: its own value comes back", one(1, 7), 1.0, 1),
+            ("head-wide", "each position sees itself and what is before it", one(13, 6), 1.5, 1),
+            # scores of +-200: a relative error of the score becomes an absolute one of its exp
+            ("head-large", "scores of hundreds do not overflow", one(7, 4), 200.0, 64)):
+        g.begin(name)
+        forward_case(g, name, "a", law, n, scale, times)
+    for name, law, n in (
+            ("heads-a-small", "two heads over one batch row", sizes_of(1, 3, 3, 3, 2, 2, 5)),
+            ("heads-batch", "batch rows do not see each other", sizes_of(3, 5, 5, 5, 4, 4, 3)),
+            ("heads-grouped", "query head h reads key head h / (H / Hkv)", sizes_of(2, 5, 5, 5, 6, 2, 7)),
+            ("heads-late", "more keys than queries: the last query sees the last key",
+             sizes_of(2, 3, 11, 11, 2, 1, 5)),
+            ("heads-decode", "one query at the end of many keys", sizes_of(2, 1, 9, 13, 6, 3, 4)),
+            ("heads-capacity", "rows are the capacity apart, and what lies behind the keys is not read",
+             sizes_of(3, 4, 7, 10, 4, 2, 5))):
+        g.begin(name)
+        forward_case(g, name, "b", law, n)
+    for name, law, n in (
+            ("backward-a-small", "one head: the gradient of q, k, v and of the scores", one(3, 5)),
+            ("backward-single", "one token: only its value has a gradient", one(1, 4)),
+            ("backward-heads", "heads that share a key add their gradients", sizes_of(2, 5, 5, 5, 6, 2, 3)),
+            ("backward-late", "more keys than queries, and room behind them", sizes_of(2, 3, 8, 9, 4, 2, 5)),
+            ("backward-long", "a longer row", sizes_of(1, 17, 17, 17, 2, 1, 9))):
+        g.begin(name)
+        backward_case(g, name, law, n)
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"B": [1, 3], "Tq": [1, 9], "before": [0, 7], "Tk": "Tq+before", "spare": [0, 3],
+             "C": "Tk+spare", "Hkv": [1, 3], "group": [1, 3], "H": "Hkv*group", "d": [1, 18],
+             "n": "d+Tk"}
+    numbers = {name: size(name) for name in ("B", "Tq", "Tk", "C", "H", "Hkv", "d")}
+    tensor = lambda *shape: {"type": "F32", "shape": list(shape), "draw": ["normal", 1.0]}
+    query, key = tensor("B", "Tq", "H", "d"), tensor("B", "C", "Hkv", "d")
+    weights = tensor("B", "H", "Tq", "Tk")
+    bound = lambda about, name: {**about, "bound": [name, "n", 1]}
+    g.live("heads", "b", "attention_forward", "fresh sizes and values", sizes,
+           {"q": query, "k": key, "v": key, **numbers},
+           {"out": bound(query, "ATTENTION_BOUND"), "weights": bound(weights, "ATTENTION_BOUND")})
+    head = {"Tq": [1, 20], "B": "1", "Tk": "Tq", "C": "Tq", "Hkv": "1", "H": "1", "d": [1, 30], "n": "d+Tk"}
+    g.live("head", "a", "attention_forward", "fresh sizes and values", head,
+           {"q": query, "k": key, "v": key, **numbers},
+           {"out": bound(query, "ATTENTION_BOUND"), "weights": bound(weights, "ATTENTION_BOUND")})
+    g.live("backward", "c", "attention_backward", "fresh sizes and values", sizes,
+           {"q": query, "k": key, "v": key, "dout": query, "weights": {**weights, "draw": ["causal"]},
+            **numbers},
+           {"dq": bound(query, "ATTENTION_BACKWARD_BOUND"), "dk": bound(key, "ATTENTION_BACKWARD_BOUND"),
+            "dv": bound(key, "ATTENTION_BACKWARD_BOUND"),
+            "dscores": bound(weights, "ATTENTION_BACKWARD_BOUND")})

@@ -1,0 +1,107 @@
+"""embedding.py: golden cases of lookup, its gradient, cosine and neighbours (embedding.h)."""
+
+import numpy
+import torch
+
+from golden import Expect
+
+
+def cosine(a, b):
+    aa, bb = (a * a).sum(), (b * b).sum()
+    return a @ b / (aa.sqrt() * bb.sqrt()) if aa > 0 and bb > 0 else torch.tensor(0.0)
+
+
+def forward_case(g, name, law, ids, vocab, width):
+    table = g.normal(vocab, width)
+    g.case(name, "a", "embedding_forward", law,
+           {"ids": numpy.array(ids, dtype=numpy.int32), "table": table, "rows": len(ids),
+            "vocab": vocab, "width": width},
+           {"out": g.array(table[torch.tensor(ids, dtype=torch.long)])})
+
+
+def backward_case(g, name, law, ids, vocab, width):
+    dout, before = g.normal(len(ids), width), g.normal(vocab, width)
+    dtable = before.clone()
+    dtable.index_add_(0, torch.tensor(ids, dtype=torch.long), dout)
+    g.case(name, "b", "embedding_backward", law,
+           {"dtable": before, "dout": dout, "ids": numpy.array(ids, dtype=numpy.int32),
+            "rows": len(ids), "vocab": vocab, "width": width},
+           {"dtable": Expect(dtable, "EMBEDDING_BACKWARD_BOUND", len(ids))})
+
+
+def cosine_case(g, name, law, a, b):
+    g.case(name, "a", "embedding_cosine", law, {"a": a, "b": b, "width": len(a)},
+           {"cosine": Expect(cosine(a, b), "EMBEDDING_COSINE_BOUND", len(a))})
+
+
+def nearest_case(g, name, law, table, query, skip, k):
+    vocab, width = table.shape
+    scores = [(-float(cosine(query, table[i])), i) for i in range(vocab) if i not in skip]
+    best = sorted(scores)[:k]
+    # neighbours in the list must be clearly apart, or exactly equal rows: no rounding decides
+    for (x, i), (y, j) in zip(sorted(scores), sorted(scores)[1:]):
+        assert y - x > 1e-4 or torch.equal(table[i], table[j]) or k == 0, (name, i, j, y - x)
+    g.case(name, "a", "embedding_nearest", law,
+           {"query": query, "skip": numpy.array(skip, dtype=numpy.int32), "skips": len(skip),
+            "table": table, "vocab": vocab, "width": width, "k": k},
+           {"ids": numpy.array([i for _, i in best], dtype=numpy.int32),
+            "scores": Expect([-s for s, _ in best], "EMBEDDING_COSINE_BOUND", width)})
+
+
+def make(g):
+    g.begin("forward-ends")
+    forward_case(g, "forward-ends", "row id of the table, the first and the last included", [12, 0, 5], 13, 7)
+    g.begin("forward-repeats")
+    forward_case(g, "forward-repeats", "the same id gives the same row, bit for bit", [3, 3, 9, 1, 3], 11, 17)
+    g.begin("forward-one")
+    forward_case(g, "forward-one", "a table of one row", [0, 0], 1, 3)
+
+    g.begin("backward-repeats")
+    backward_case(g, "backward-repeats", "a word that stands three times adds three gradients",
+                  [4, 1, 4, 0, 4, 6], 7, 5)
+    g.begin("backward-wide")
+    backward_case(g, "backward-wide", "rows that no id names keep what they held",
+                  [int(v) for v in g.below(23, 41)], 29, 9)
+
+    g.begin("cosine-plain")
+    cosine_case(g, "cosine-plain", "the dot product over both lengths", g.normal(13), g.normal(13, scale=3.0))
+    g.begin("cosine-long")
+    a = g.normal(7)
+    cosine_case(g, "cosine-long", "length does not matter, only direction", a, g.exact(a * -250.0 + g.normal(7)))
+    cosine_case(g, "cosine-zero", "a vector of zeros has no direction: 0", a, torch.zeros(7))
+    cosine_case(g, "cosine-huge", "squares of large values do not overflow",
+                g.exact(a * 1e19), g.exact(a * 3e18 + 1e18))
+    cosine_case(g, "cosine-one", "one number: its sign", g.exact([-0.3]), g.exact([7.0]))
+
+    g.begin("nearest")
+    table = g.normal(17, 9)
+    table[11] = table[4]  # an exact tie
+    table[2] = 0.0
+    query = g.exact(table[4].numpy() + 0.3 * g.normal(9).numpy())
+    nearest_case(g, "nearest-best-first", "the largest cosine first, ties by lower id", table, query, [], 5)
+    nearest_case(g, "nearest-skips", "ids to skip take no part", table, query, [4, 0, 16], 6)
+    nearest_case(g, "nearest-all", "as many as there are", table, query, [5], 16)
+    nearest_case(g, "nearest-none", "none is none", table, query, [], 0)
+
+    g.begin("analogy")
+    words = g.normal(9, 6)
+    for a, b, c in ((7, 2, 4), (0, 8, 0)):
+        g.case("analogy-%d" % a, "a", "embedding_analogy", "a - b + c, element by element",
+               {"a": a, "b": b, "c": c, "table": words, "vocab": 9, "width": 6},
+               {"query": Expect(words[a] - words[b] + words[c], "EMBEDDING_BACKWARD_BOUND", 3)})
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"rows": [1, 40], "vocab": [1, 50], "width": [1, 40]}
+    common = {"rows": size("rows"), "vocab": size("vocab"), "width": size("width"),
+              "ids": {"type": "I32", "shape": ["rows"], "draw": ["below", "vocab"]}}
+    table = {"type": "F32", "shape": ["vocab", "width"], "draw": ["normal", 1.0]}
+    out = {"type": "F32", "shape": ["rows", "width"]}
+    g.live("forward", "a", "embedding_forward", "fresh sizes and values", sizes,
+           {"table": table, **common}, {"out": out})
+    g.live("backward", "b", "embedding_backward", "fresh sizes and values", sizes,
+           {"dtable": table, "dout": {**out, "draw": ["normal", 1.0]}, **common},
+           {"dtable": {**table, "bound": ["EMBEDDING_BACKWARD_BOUND", "rows", 1]}})
+    vector = {"type": "F32", "shape": ["width"], "draw": ["normal", 1.0]}
+    g.live("cosine", "a", "embedding_cosine", "fresh vectors", {"width": [2, 70]},
+           {"a": vector, "b": vector, "width": size("width")},
+           {"cosine": {"type": "F32", "shape": [], "bound": ["EMBEDDING_COSINE_BOUND", "width", 1]}})

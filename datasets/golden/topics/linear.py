@@ -1,0 +1,55 @@
+"""linear.py: golden cases of y = x W^T + bias and its gradients (linear.h)."""
+
+from golden import Expect
+
+
+def forward_case(g, name, law, rows, inputs, outputs, bias=True, scale=1.0):
+    x, w = g.normal(rows, inputs, scale=scale), g.normal(outputs, inputs, scale=inputs**-0.5)
+    b = g.normal(outputs) if bias else None
+    y = x @ w.T + (b if bias else 0.0)
+    inputs_of = {"x": x, "w": w, "rows": rows, "inputs": inputs, "outputs": outputs}
+    if bias:
+        inputs_of["bias"] = b
+    g.case(name, "a", "linear_forward", law, inputs_of, {"y": Expect(y, "LINEAR_BOUND", inputs)})
+
+
+def backward_case(g, name, law, rows, inputs, outputs, bias=True):
+    x, w, dy = g.normal(rows, inputs), g.normal(outputs, inputs), g.normal(rows, outputs)
+    dw, dbias = g.normal(outputs, inputs), g.normal(outputs)
+    sent = {"dw": dw, "dy": dy, "x": x, "w": w, "rows": rows, "inputs": inputs, "outputs": outputs}
+    expected = {"dx": Expect(dy @ w, "LINEAR_BOUND", outputs),
+                "dw": Expect(dw + dy.T @ x, "LINEAR_BOUND", rows)}
+    if bias:
+        sent["dbias"] = dbias
+        expected["dbias"] = Expect(dbias + dy.sum(0), "LINEAR_BOUND", rows)
+    g.case(name, "b", "linear_backward", law, sent, expected)
+
+
+def make(g):
+    for name, law, sizes, bias in (
+            ("forward-a-small", "y = x W^T + bias: W is [outputs, inputs]", (2, 3, 5), True),
+            ("forward-no-bias", "no bias is no bias", (3, 7, 4), False),
+            ("forward-one-row", "one row, as in decoding", (1, 33, 19), True),
+            ("forward-one-input", "sums of one product", (5, 1, 3), True),
+            ("forward-wide", "sums of a real layer's length", (7, 129, 31), True)):
+        g.begin(name)
+        forward_case(g, name, law, *sizes, bias=bias)
+    for name, law, sizes, bias in (
+            ("backward-a-small", "dx is assigned, dw and dbias are added to", (2, 3, 5), True),
+            ("backward-no-bias", "no bias, no gradient for it", (4, 5, 3), False),
+            ("backward-many-rows", "every row adds to dw and dbias", (37, 11, 7), True),
+            ("backward-one-row", "one row", (1, 6, 9), True)):
+        g.begin(name)
+        backward_case(g, name, law, *sizes, bias=bias)
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"rows": [1, 20], "inputs": [1, 70], "outputs": [1, 50]}
+    common = {name: size(name) for name in sizes}
+    tensor = lambda *shape: {"type": "F32", "shape": list(shape), "draw": ["normal", 1.0]}
+    x, w, b, y = tensor("rows", "inputs"), tensor("outputs", "inputs"), tensor("outputs"), tensor("rows", "outputs")
+    bound = lambda about, n: {**about, "bound": ["LINEAR_BOUND", n, 1]}
+    g.live("forward", "a", "linear_forward", "fresh sizes and values", sizes,
+           {"x": x, "w": w, "bias": b, **common}, {"y": bound(y, "inputs")})
+    g.live("backward", "b", "linear_backward", "fresh sizes and values", sizes,
+           {"dw": w, "dbias": b, "dy": y, "x": x, "w": w, **common},
+           {"dx": bound(x, "outputs"), "dw": bound(w, "rows"), "dbias": bound(b, "rows")})

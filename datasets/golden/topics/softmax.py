@@ -1,0 +1,90 @@
+"""softmax.py: golden cases of softmax with a length per row, and its gradient (softmax.h)."""
+
+import numpy
+import torch
+
+from golden import Expect
+
+NAN, INF = float("nan"), float("inf")
+
+
+def softmax(x, lengths):
+    y = torch.zeros_like(x)
+    for r, length in enumerate(lengths):
+        row = x[r, :length]
+        if length and row.max() > -INF:
+            e = torch.exp(row - row.max())
+            y[r, :length] = e / e.sum()
+    return y
+
+
+def forward_case(g, name, law, x, lengths=None, in_place=False):
+    rows, cols = x.shape
+    y = softmax(x, lengths or [cols] * rows)
+    sent = {"y" if in_place else "x": x, "rows": rows, "cols": cols}
+    if lengths:
+        sent["lengths"] = numpy.array(lengths, dtype=numpy.int64)
+        for r, length in enumerate(lengths):
+            x[r, length:] = NAN  # must not be read
+    g.case(name, "a", "softmax_forward", law, sent, {"y": Expect(y, "SOFTMAX_BOUND", cols)})
+
+
+def backward_case(g, name, law, rows, cols, lengths=None, in_place=False, scale=1.0):
+    dy = g.normal(rows, cols)
+    y = g.exact(softmax(g.normal(rows, cols, scale=scale), lengths or [cols] * rows).numpy())
+    dx = torch.zeros(rows, cols)
+    for r, length in enumerate(lengths or [cols] * rows):
+        p, up = y[r, :length], dy[r, :length]
+        dx[r, :length] = p * (up - (up * p).sum())
+        dy[r, length:] = NAN
+    sent = {"dx" if in_place else "dy": dy, "y": y, "rows": rows, "cols": cols}
+    if lengths:
+        sent["lengths"] = numpy.array(lengths, dtype=numpy.int64)
+    g.case(name, "b", "softmax_backward", law, sent, {"dx": Expect(dx, "SOFTMAX_BACKWARD_BOUND", cols)})
+
+
+def make(g):
+    g.begin("forward-a-small")
+    forward_case(g, "forward-a-small", "exp of each, over their sum", g.normal(2, 3))
+    g.begin("forward-wide")
+    forward_case(g, "forward-wide", "every row sums to one", g.normal(5, 67, scale=2.0))
+    g.begin("forward-together")
+    x = g.normal(4, 7, scale=1.5)
+    x += torch.tensor([[0.0], [1e4], [-1e4], [3e3]])
+    forward_case(g, "forward-together", "each row has a maximum of its own: rows near 0, 1e4 and -1e4 together",
+                 g.exact(x.numpy()))
+    g.begin("forward-spread")
+    x = g.normal(3, 9, scale=40.0)
+    forward_case(g, "forward-spread", "the maximum may stand anywhere; what is far below it vanishes", x)
+    g.begin("forward-lengths")
+    forward_case(g, "forward-lengths", "entries past a row's length are 0 and are not read",
+                 g.normal(5, 11, scale=2.0), [11, 1, 0, 4, 7])
+    g.begin("forward-infinite")
+    x = g.normal(4, 5)
+    x[0, 2] = x[1, :4] = x[2, 0] = x[3, :] = -INF
+    forward_case(g, "forward-infinite", "-inf has weight 0; a row of nothing else becomes zeros", x)
+    g.begin("forward-in-place")
+    forward_case(g, "forward-in-place", "y may be x itself", g.normal(3, 13), [13, 5, 9], in_place=True)
+    g.begin("forward-one")
+    forward_case(g, "forward-one", "one entry has all the weight", g.normal(3, 1, scale=100.0))
+
+    g.begin("backward-a-small")
+    backward_case(g, "backward-a-small", "y (dy - sum of dy y), for a random upstream gradient", 2, 3)
+    g.begin("backward-wide")
+    backward_case(g, "backward-wide", "every row by itself", 5, 61, scale=1.5)
+    g.begin("backward-lengths")
+    backward_case(g, "backward-lengths", "past a row's length the gradient is 0, and dy is not read",
+                  4, 9, [9, 0, 1, 6])
+    g.begin("backward-in-place")
+    backward_case(g, "backward-in-place", "dx may be dy itself", 3, 7, [7, 2, 5], in_place=True)
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"rows": [1, 12], "cols": [1, 90]}
+    common = {"rows": size("rows"), "cols": size("cols"),
+              "lengths": {"type": "I64", "shape": ["rows"], "draw": ["below", "cols+1"]}}
+    tensor = {"type": "F32", "shape": ["rows", "cols"], "draw": ["normal", 3.0]}
+    g.live("forward", "a", "softmax_forward", "fresh sizes and values", sizes, {"x": tensor, **common},
+           {"y": {**tensor, "bound": ["SOFTMAX_BOUND", "cols", 1]}})
+    g.live("backward", "b", "softmax_backward", "fresh sizes and values", sizes,
+           {"x": tensor, "dy": tensor, **common, "y": {**tensor, "draw": ["from", "softmax_forward", "y"]}},
+           {"dx": {**tensor, "bound": ["SOFTMAX_BACKWARD_BOUND", "cols", 1]}})

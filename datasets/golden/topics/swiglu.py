@@ -1,0 +1,92 @@
+"""swiglu.py: golden cases of the gated feed-forward layer and its gradients (swiglu.h)."""
+
+import torch
+
+from golden import Expect
+
+
+def forward(x, w_gate, w_up, w_down):
+    gate, up = x @ w_gate.T, x @ w_up.T
+    inner = gate * torch.sigmoid(gate) * up
+    return gate, up, inner, inner @ w_down.T
+
+
+def weights(g, width, hidden, scale):
+    return (g.normal(hidden, width, scale=scale), g.normal(hidden, width, scale=scale),
+            g.normal(width, hidden, scale=scale))
+
+
+def forward_case(g, name, law, x, w_gate, w_up, w_down, times=1):
+    (rows, width), hidden = x.shape, len(w_gate)
+    gate, up, inner, y = forward(x, w_gate, w_up, w_down)
+    bound = lambda values: Expect(values, "SWIGLU_BOUND", width + hidden, times)
+    g.case(name, "a", "swiglu_forward", law,
+           {"x": x, "w_gate": w_gate, "w_up": w_up, "w_down": w_down, "rows": rows, "width": width,
+            "hidden": hidden},
+           {"gate": bound(gate), "up": bound(up), "inner": bound(inner), "y": bound(y)})
+
+
+def backward_case(g, name, law, rows, width, hidden):
+    x, dy = g.normal(rows, width), g.normal(rows, width)
+    w_gate, w_up, w_down = weights(g, width, hidden, 0.7)
+    gate, up, inner, _ = (g.exact(t.numpy()) for t in forward(x, w_gate, w_up, w_down))
+    before = weights(g, width, hidden, 1.0)
+    s = torch.sigmoid(gate)
+    dinner = dy @ w_down
+    dup = dinner * gate * s
+    dgate = dinner * up * (s + gate * s * (1 - s))
+    # the formulas above against autograd, on the same rounded activations
+    probe = [t.clone().requires_grad_() for t in (gate, up)]
+    (probe[0] * torch.sigmoid(probe[0]) * probe[1] * dinner).sum().backward()
+    assert torch.allclose(probe[0].grad, dgate, rtol=1e-12) and torch.allclose(probe[1].grad, dup)
+    bound = lambda values: Expect(values, "SWIGLU_BACKWARD_BOUND", width + hidden + rows)
+    g.case(name, "b", "swiglu_backward", law,
+           {"dy": dy, "x": x, "gate": gate, "up": up, "inner": inner, "w_gate": w_gate, "w_up": w_up,
+            "w_down": w_down, "dw_gate": before[0], "dw_up": before[1], "dw_down": before[2],
+            "rows": rows, "width": width, "hidden": hidden},
+           {"dx": bound(dgate @ w_gate + dup @ w_up), "dx_up": bound(dup @ w_up),
+            "dgate": bound(dgate), "dup": bound(dup), "dinner": bound(dinner),
+            "dw_gate": bound(before[0] + dgate.T @ x), "dw_up": bound(before[1] + dup.T @ x),
+            "dw_down": bound(before[2] + dy.T @ inner)})
+
+
+def make(g):
+    for name, law, (rows, width, hidden) in (
+            ("forward-a-small", "silu stands on the gate, not on the value", (2, 3, 5)),
+            ("forward-wide", "gate, up and hidden are kept", (5, 17, 31)),
+            ("forward-narrow", "hidden may be smaller than width", (3, 11, 4))):
+        g.begin(name)
+        forward_case(g, name, law, g.normal(rows, width), *weights(g, width, hidden, 0.7))
+    g.begin("forward-silu")
+    # one input, and hidden units whose gates are the values themselves: -100 .. 100
+    gates = g.exact([[-100.0], [-30.5], [-1.2785], [-0.01], [0.5], [20.0], [89.0], [100.0]])
+    forward_case(g, "forward-silu", "silu is right for every size: -100 gives 0, 100 gives 100",
+                 g.exact([[1.0]]), gates, g.normal(8, 1), g.normal(1, 8))
+    g.begin("forward-dip")
+    forward_case(g, "forward-dip", "silu dips to -0.28 near -1.28: relu and gelu do not",
+                 g.exact([[1.0]]), g.exact([[-1.2785], [-3.0], [-0.4]]), g.normal(3, 1), g.normal(1, 3))
+    for name, law, sizes in (
+            ("backward-a-small", "silu's slope has two terms", (2, 3, 5)),
+            ("backward-wide", "the gradient of every input and every matrix", (5, 13, 23)),
+            ("backward-one-row", "one row", (1, 7, 4))):
+        g.begin(name)
+        backward_case(g, name, law, *sizes)
+
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"rows": [1, 9], "width": [1, 30], "hidden": [1, 40], "n": "width+hidden+rows"}
+    numbers = {name: size(name) for name in ("rows", "width", "hidden")}
+    tensor = lambda *shape: {"type": "F32", "shape": list(shape), "draw": ["normal", 0.6]}
+    row, inner = tensor("rows", "width"), tensor("rows", "hidden")
+    into, down = tensor("hidden", "width"), tensor("width", "hidden")
+    bound = lambda about, name: {**about, "bound": [name, "n", 1]}
+    params = {"w_gate": into, "w_up": into, "w_down": down}
+    g.live("forward", "a", "swiglu_forward", "fresh sizes and values", sizes,
+           {"x": row, **params, **numbers},
+           {name: bound(about, "SWIGLU_BOUND") for name, about in
+            (("gate", inner), ("up", inner), ("inner", inner), ("y", row))})
+    g.live("backward", "b", "swiglu_backward", "fresh sizes and values", sizes,
+           {"dy": row, "x": row, "gate": inner, "up": inner, "inner": inner, **params,
+            "dw_gate": into, "dw_up": into, "dw_down": down, **numbers},
+           {name: bound(about, "SWIGLU_BACKWARD_BOUND") for name, about in
+            (("dx", row), ("dx_up", row), ("dgate", inner), ("dup", inner), ("dinner", inner),
+             ("dw_gate", into), ("dw_up", into), ("dw_down", down))})
