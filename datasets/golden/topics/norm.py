@@ -45,7 +45,7 @@ def make(g):
     x[2] = 0.0
     forward_case(g, "forward-zero-row", "a row of zeros stays zeros", x, g.normal(9), 1e-6)
     g.begin("forward-huge-row")
-    x = g.normal(1, 13, scale=1e19)
+    x = g.normal(1, 13, scale=1e20)
     forward_case(g, "forward-huge-row", "squares of large values do not overflow",
                  g.exact(x), g.normal(13), 1e-5)
     g.begin("forward-one-column")
