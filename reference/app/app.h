@@ -3,6 +3,20 @@
 #ifndef CRUMB_APP_H
 #define CRUMB_APP_H
 
+#include "dim.h"
+
+int cmd_tokenizer(int argc, char **argv);
+int cmd_tokenize(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+
+// The value behind the flag argv[*i], which is then stepped over; none is fail_usage.
+const char *app_value(int argc, char **argv, int *i);
+// A whole number from lowest to highest; anything else is fail_usage with the flag's name.
+dim app_whole(const char *flag, const char *text, dim lowest, dim highest);
+
+// "what: 12.3 of 45.6 MB" on stderr, a few times a second, when that is a terminal and the work is
+// longer than half a second. total 0: not known.
+void app_progress(const char *what, double done, double total);
+void app_progress_end(void);  // clears the line
 
 #endif

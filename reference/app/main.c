@@ -12,6 +12,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *help;
 } commands[] = {
+    {"tokenizer", cmd_tokenizer, "learn a vocabulary from text"},
+    {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},
 };
 

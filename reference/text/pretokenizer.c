@@ -115,7 +115,7 @@ void pretokenizer_open(struct pretokenizer *pretokenizer, int pattern, bool use_
     if (!match || !limits)
         fail_environment("pattern %s: PCRE2 does not take it (error %d at %zu); it must be built "
                          "with Unicode", pretokenizer_name(pattern), error, (size_t)at);
-    // A pre-token of 16 MiB takes as many steps; the longest allowed bounds the work, no limit here.
+    // A pre-token of 16 MiB takes as many steps; its length bounds the work, no limit here.
     pcre2_set_match_limit(limits, UINT32_MAX);
     pcre2_set_depth_limit(limits, UINT32_MAX);
     pcre2_set_heap_limit(limits, UINT32_MAX);

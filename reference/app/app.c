@@ -1,0 +1,49 @@
+// app.c: flags and progress, as all subcommands use them. See app.h.
+#include "app.h"
+
+#include "fail.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+const char *app_value(int argc, char **argv, int *i)
+{
+    if (*i + 1 >= argc) fail_usage("%s needs a value behind it; --help says which", argv[*i]);
+    return argv[++*i];
+}
+
+dim app_whole(const char *flag, const char *text, dim lowest, dim highest)
+{
+    char *end;
+    errno = 0;
+    const long long value = strtoll(text, &end, 10);
+    if (end == text || *end || errno || value < lowest || value > highest)
+        fail_usage("%s %s: expected a whole number from %td to %td", flag, text, lowest, highest);
+    return (dim)value;
+}
+
+static bool shown;
+
+void app_progress(const char *what, double done, double total)
+{
+    static double next;
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    const double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    if (next == 0.0) next = now + 0.5;  // what is quick needs no line
+    if (now < next || !isatty(STDERR_FILENO)) return;
+    next = now + 0.2;
+    shown = true;
+    if (total > 0.0) fprintf(stderr, "\r%s: %.1f of %.1f MB\x1b[K", what, done / 1e6, total / 1e6);
+    else fprintf(stderr, "\r%s: %.1f MB\x1b[K", what, done / 1e6);
+}
+
+void app_progress_end(void)
+{
+    if (shown) fputs("\r\x1b[K", stderr);
+    shown = false;
+}
