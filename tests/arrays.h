@@ -1,5 +1,5 @@
-// arrays.h: arrays for tests of kernels: random inputs, outputs full of NaN, float64 for the oracle.
-// All of them live in one arena, which free_arrays (a cmocka teardown) empties.
+// arrays.h: arrays for tests of kernels: random inputs, outputs full of NaN, float64 for the
+// oracle. All of them live in one arena, which free_arrays (a cmocka teardown) empties.
 #ifndef CRUMB_ARRAYS_H
 #define CRUMB_ARRAYS_H
 

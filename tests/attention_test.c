@@ -85,7 +85,8 @@ static void check_forward(struct sizes n)
                 dim visible = exact_weights(row, &m, b, t, h);
                 for (dim s = 0; s < visible; s++)
                     for (dim i = 0; i < n.d; i++)
-                        out[query_at(n, b, t, h) + i] += row[s] * (double)m.v[key_at(n, b, s, h) + i];
+                        out[query_at(n, b, t, h) + i] +=
+                            row[s] * (double)m.v[key_at(n, b, s, h) + i];
             }
     forward(&m);
     expect_close("weights", m.weights, weights, weight_count(n), ATTENTION_BOUND(n.d + n.Tk));
@@ -148,8 +149,10 @@ static void grouped_heads_equal_repeated_key_heads(void **state)
     for (dim batch = 0; batch < 2; batch++)
         for (dim s = 0; s < 6; s++)
             for (dim h = 0; h < 6; h++) {
-                memcpy(b.k + key_at(repeated, batch, s, h), a.k + key_at(grouped, batch, s, h), 5 * sizeof(float));
-                memcpy(b.v + key_at(repeated, batch, s, h), a.v + key_at(grouped, batch, s, h), 5 * sizeof(float));
+                memcpy(b.k + key_at(repeated, batch, s, h), a.k + key_at(grouped, batch, s, h),
+                       5 * sizeof(float));
+                memcpy(b.v + key_at(repeated, batch, s, h), a.v + key_at(grouped, batch, s, h),
+                       5 * sizeof(float));
             }
     forward(&a);
     forward(&b);
@@ -176,7 +179,8 @@ static void check_backward(struct sizes n)
 {
     struct made m = make(n);
     const float *dout = normal(out_count(n), 1.0f);
-    float *dq = unwritten(out_count(n)), *dk = unwritten(key_count(n)), *dv = unwritten(key_count(n));
+    float *dq = unwritten(out_count(n)), *dk = unwritten(key_count(n)),
+          *dv = unwritten(key_count(n));
     float *dscores = unwritten(weight_count(n));
     double *q_exact = exactly(out_count(n)), *k_exact = exactly(key_count(n));
     double *v_exact = exactly(key_count(n)), *s_exact = exactly(weight_count(n));

@@ -50,8 +50,9 @@ static inline int32_t token(struct made *made, const char *bytes, dim length)
     return (int32_t)made->vocab++;
 }
 
-static inline const char *prepare(struct made *made, const struct bpe_merge *merges, dim merge_count,
-                           const int32_t *specials, dim special_count, bool ignore_merges)
+static inline const char *prepare(struct made *made, const struct bpe_merge *merges,
+                                  dim merge_count, const int32_t *specials, dim special_count,
+                                  bool ignore_merges)
 {
     static uint8_t bytes[512 * 16];
     static dim start[513];
@@ -65,7 +66,8 @@ static inline const char *prepare(struct made *made, const struct bpe_merge *mer
 }
 
 // merges: "l+o lo+w", earliest first. specials: "<|a|> <|b|>".
-static inline void make(struct made *made, const char *merges, const char *specials, bool ignore_merges)
+static inline void make(struct made *made, const char *merges, const char *specials,
+                        bool ignore_merges)
 {
     memset(made, 0, sizeof *made);
     struct bpe_merge list[64];

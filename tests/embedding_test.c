@@ -46,7 +46,8 @@ static void cosine_knows_direction_and_not_length(void **state)
 static void neighbours_come_best_first_and_ties_by_lower_id(void **state)
 {
     (void)state;
-    const float table[12] = {0, 1, 1, 0, 3, 0, 1, 1, -1, 0, 2, 0};  // ids 1, 2, 5 point the same way
+    const float table[12] = {0, 1, 1,  0, 3, 0,
+                             1, 1, -1, 0, 2, 0};  // ids 1, 2, 5 point the same way
     const float query[2] = {1, 0};
     const int32_t skip[1] = {2};
     int32_t ids[5] = {-1, -1, -1, -1, -1};

@@ -13,7 +13,8 @@ static void check_forward(dim rows, dim inputs, dim outputs, int with_bias)
     for (dim r = 0; r < rows; r++)
         for (dim o = 0; o < outputs; o++) {
             double sum = bias ? (double)bias[o] : 0.0;
-            for (dim i = 0; i < inputs; i++) sum += (double)x[r * inputs + i] * (double)w[o * inputs + i];
+            for (dim i = 0; i < inputs; i++)
+                sum += (double)x[r * inputs + i] * (double)w[o * inputs + i];
             exact[r * outputs + o] = sum;
         }
     linear_forward(y, x, w, bias, rows, inputs, outputs);

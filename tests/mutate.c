@@ -32,7 +32,8 @@ int main(int argc, char **argv)
 {
     struct arena arena = {0};
     fail_program("mutate");
-    if (argc != 3) fail_usage("usage: mutate [--says|--kind|--in] MUTANT, or mutate MUTANT SOLUTION");
+    if (argc != 3)
+        fail_usage("usage: mutate [--says|--kind|--in] MUTANT, or mutate MUTANT SOLUTION");
     if (strncmp(argv[1], "--", 2) == 0) {
         char *mutant = file_text(&arena, argv[2], 1 << 20, NULL);
         puts(value_of(mutant, argv[2], argv[1] + 2));
@@ -49,7 +50,9 @@ int main(int argc, char **argv)
     size_t length = strlen(new);
     if (length && new[length - 1] == '\n') new[length - 1] = 0;
     char *at = strstr(solution, old);
-    if (!at) fail("%s: its old text does not stand in %s; bring the mutant up to date", argv[1], argv[2]);
+    if (!at)
+        fail("%s: its old text does not stand in %s; bring the mutant up to date", argv[1],
+             argv[2]);
     if (strstr(at + 1, old))
         fail("%s: its old text stands more than once in %s; make it longer", argv[1], argv[2]);
     printf("%.*s%s%s", (int)(at - solution), solution, new, at + strlen(old));

@@ -103,7 +103,8 @@ static void finite_differences_agree(void **state)
             at[c] += (float)(side * h);
             exact_forward(moved, one, at, gain, 1, COLS, 1e-2);
             for (dim i = 0; i < COLS; i++)
-                slope += side * moved[i] * (double)dy[i] / ((double)(x[c] + (float)h) - (double)(x[c] - (float)h));
+                slope += side * moved[i] * (double)dy[i] /
+                         ((double)(x[c] + (float)h) - (double)(x[c] - (float)h));
         }
         for (dim i = 0; i < COLS; i++) largest = fmax(largest, fabs((double)dx[i]));
         assert_true(fabs(slope - (double)dx[c]) < 1e-4 * (1.0 + largest));  // h^2 and rounding of h

@@ -70,8 +70,8 @@ static void halves_turn_together_by_their_own_position(void **state)
     expect_close("x", x, exact, ROWS * HEADS * D, ROPE_BOUND(D));
 }
 
-static double score(const float *q, const float *k, const struct turned *t, dim at_q, dim at_k, dim d,
-                    dim positions)
+static double score(const float *q, const float *k, const struct turned *t, dim at_q, dim at_k,
+                    dim d, dim positions)
 {
     float *turned_q = copy_of(q, d), *turned_k = copy_of(k, d);
     double sum = 0.0;

@@ -1,5 +1,5 @@
-// sentence.h: what a failing call says and how it exits, seen from outside: the call runs in a child
-// process, its stderr is read back.
+// sentence.h: what a failing call says and how it exits, seen from outside: the call runs in a
+// child process, its stderr is read back.
 #ifndef CRUMB_SENTENCE_H
 #define CRUMB_SENTENCE_H
 

@@ -14,7 +14,8 @@ static void product(double *c, const double *a, const double *b, dim m, dim n, d
 {
     for (dim i = 0; i < m; i++)
         for (dim j = 0; j < n; j++)
-            for (dim p = 0; p < k; p++) c[i * n + j] += a[i * k + p] * b[turned ? j * k + p : p * n + j];
+            for (dim p = 0; p < k; p++)
+                c[i * n + j] += a[i * k + p] * b[turned ? j * k + p : p * n + j];
 }
 
 static double *widened(const float *from, dim count)
@@ -34,12 +35,21 @@ struct layer {
 
 static struct layer make(dim rows, dim width, dim hidden)
 {
-    struct layer l = {rows, width, hidden, normal(rows * width, 1.0f), unwritten(rows * width),
-                      {normal(hidden * width, 0.5f), normal(hidden * width, 0.5f), normal(width * hidden, 0.5f)},
-                      {unwritten(rows * hidden), unwritten(rows * hidden), unwritten(rows * hidden)},
-                      exactly(rows * hidden), exactly(rows * hidden), exactly(rows * hidden)};
-    product(l.gate, widened(l.x, rows * width), widened(l.params.gate, hidden * width), rows, hidden, width, 1);
-    product(l.up, widened(l.x, rows * width), widened(l.params.up, hidden * width), rows, hidden, width, 1);
+    struct layer l = {
+        rows,
+        width,
+        hidden,
+        normal(rows * width, 1.0f),
+        unwritten(rows * width),
+        {normal(hidden * width, 0.5f), normal(hidden * width, 0.5f), normal(width * hidden, 0.5f)},
+        {unwritten(rows * hidden), unwritten(rows * hidden), unwritten(rows * hidden)},
+        exactly(rows * hidden),
+        exactly(rows * hidden),
+        exactly(rows * hidden)};
+    product(l.gate, widened(l.x, rows * width), widened(l.params.gate, hidden * width), rows,
+            hidden, width, 1);
+    product(l.up, widened(l.x, rows * width), widened(l.params.up, hidden * width), rows, hidden,
+            width, 1);
     for (dim i = 0; i < rows * hidden; i++) l.inner[i] = l.gate[i] * sigmoid(l.gate[i]) * l.up[i];
     swiglu_forward(l.y, &l.state, l.x, &l.params, rows, width, hidden);
     return l;
@@ -79,7 +89,8 @@ static void silu_is_right_where_exp_overflows(void **state)
         params.gate = &weight;
         swiglu_forward(y + i, &one_state, ones, &params, 1, 1, 1);
         exact[i] = z[i] < -700.0f ? 0.0 : (double)z[i] * sigmoid((double)z[i]);
-        assert_true(fabs((double)hidden[i] - exact[i]) <= SWIGLU_BOUND(2) * fmax(fabs(exact[i]), 1e-30));
+        assert_true(fabs((double)hidden[i] - exact[i]) <=
+                    SWIGLU_BOUND(2) * fmax(fabs(exact[i]), 1e-30));
     }
 }
 
@@ -90,10 +101,12 @@ static void check_backward(dim rows, dim width, dim hidden)
     const float *dy = normal(outer, 1.0f), *before = normal(weights, 1.0f);
     float *dx = unwritten(outer), *dx_up = unwritten(outer);
     struct swiglu_state ds = {unwritten(inner), unwritten(inner), unwritten(inner)};
-    struct swiglu_params dw = {copy_of(before, weights), copy_of(before, weights), copy_of(before, weights)};
+    struct swiglu_params dw = {copy_of(before, weights), copy_of(before, weights),
+                               copy_of(before, weights)};
     double *dhidden = exactly(inner), *dgate = exactly(inner), *dup = exactly(inner);
     double *by_gate = exactly(outer), *by_up = exactly(outer), *turned_x = exactly(outer);
-    double *turned_gate = exactly(inner), *turned_up = exactly(inner), *turned_inner = exactly(inner);
+    double *turned_gate = exactly(inner), *turned_up = exactly(inner),
+           *turned_inner = exactly(inner);
     double *turned_dy = exactly(outer);
     product(dhidden, widened(dy, outer), widened(l.params.down, weights), rows, hidden, width, 0);
     for (dim i = 0; i < inner; i++) {
@@ -110,7 +123,8 @@ static void check_backward(dim rows, dim width, dim hidden)
         for (dim c = 0; c < hidden; c++) turned_up[c * rows + r] = dup[r * hidden + c];
         for (dim c = 0; c < hidden; c++) turned_inner[c * rows + r] = l.inner[r * hidden + c];
     }
-    double *g = widened(before, weights), *u = widened(before, weights), *d = widened(before, weights);
+    double *g = widened(before, weights), *u = widened(before, weights),
+           *d = widened(before, weights);
     product(g, turned_gate, turned_x, hidden, width, rows, 1);
     product(u, turned_up, turned_x, hidden, width, rows, 1);
     product(d, turned_dy, turned_inner, width, hidden, rows, 1);

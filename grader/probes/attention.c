@@ -4,7 +4,8 @@
 
 void probe_run(void)
 {
-    const dim B = probe_size("B"), Tq = probe_size("Tq"), Tk = probe_size("Tk"), C = probe_size("C");
+    const dim B = probe_size("B"), Tq = probe_size("Tq"), Tk = probe_size("Tk"),
+              C = probe_size("C");
     const dim H = probe_size("H"), Hkv = probe_size("Hkv"), d = probe_size("d");
     if (probe_is("attention_forward"))
         attention_forward(probe_f32("out"), probe_f32("weights"), probe_f32("q"), probe_f32("k"),

@@ -1,5 +1,5 @@
-// bpe.c: calls the contract of bpe.h with the tensors of a request. The vocabulary comes as tokens and
-// merges, or as the merges of a training alone; it is made ready by given code.
+// bpe.c: calls the contract of bpe.h with the tensors of a request. The vocabulary comes as tokens
+// and merges, or as the merges of a training alone; it is made ready by given code.
 #include "bpe.h"
 #include "probe.h"
 #include "vocabulary.h"
@@ -45,7 +45,8 @@ static void encode(void)
     for (dim p = 0; p < pretokens; p++)
         if (spans[p + 1] - spans[p] > longest) longest = spans[p + 1] - spans[p];
     int32_t *work = arena_array(probe_arena(), (size_t)BPE_WORK(longest), sizeof *work);
-    const dim count = bpe_encode(probe_i32("ids"), work, probe_u8("bytes"), spans, pretokens, vocabulary());
+    const dim count =
+        bpe_encode(probe_i32("ids"), work, probe_u8("bytes"), spans, pretokens, vocabulary());
     probe_shorten("ids", count);
     probe_return("count", count);
 }
@@ -95,7 +96,8 @@ void probe_run(void)
     if (probe_is("bpe_stream_push")) push(vocabulary());
     if (probe_is("bpe_stream_end")) end(vocabulary());
     if (probe_is("bpe_decode")) {
-        const dim count = bpe_decode(probe_u8("bytes"), probe_i32("ids"), probe_size("n"), vocabulary());
+        const dim count =
+            bpe_decode(probe_u8("bytes"), probe_i32("ids"), probe_size("n"), vocabulary());
         probe_shorten("bytes", count);
         probe_return("count", count);
     }

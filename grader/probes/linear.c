@@ -1,5 +1,5 @@
-// linear.c: calls the contract of linear.h with the tensors of a request; a case without a bias sends
-// none.
+// linear.c: calls the contract of linear.h with the tensors of a request; a case without a bias
+// sends none.
 #include "linear.h"
 #include "probe.h"
 

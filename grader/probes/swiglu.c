@@ -5,7 +5,8 @@
 void probe_run(void)
 {
     const dim rows = probe_size("rows"), width = probe_size("width"), hidden = probe_size("hidden");
-    const struct swiglu_params params = {probe_f32("w_gate"), probe_f32("w_up"), probe_f32("w_down")};
+    const struct swiglu_params params = {probe_f32("w_gate"), probe_f32("w_up"),
+                                         probe_f32("w_down")};
     const struct swiglu_state state = {probe_f32("gate"), probe_f32("up"), probe_f32("inner")};
     if (probe_is("swiglu_forward"))
         swiglu_forward(probe_f32("y"), &state, probe_f32("x"), &params, rows, width, hidden);

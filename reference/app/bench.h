@@ -13,7 +13,8 @@ struct bench_op {
     double work;               // operations (2 for each multiply-add), or bytes read and written
     void *(*make)(struct arena *arena);  // inputs and outputs of one call
     void (*run)(void *made);
-    double (*error)(struct arena *arena);  // worst |got - exact| at a small size, in units of its bound
+    double (*error)(
+        struct arena *arena);  // worst |got - exact| at a small size, in units of its bound
 };
 
 extern const struct bench_op bench_ops[];

@@ -1,5 +1,5 @@
-// bench_ops.c: the ops that `crumb bench` runs, each with inputs of a real layer's size and an oracle
-// in float64 at a small one. See bench.h.
+// bench_ops.c: the ops that `crumb bench` runs, each with inputs of a real layer's size and an
+// oracle in float64 at a small one. See bench.h.
 #include "bench.h"
 
 #include "attention.h"
@@ -56,7 +56,7 @@ static float *zeros(struct arena *arena, dim count)
     return arena_array(arena, (size_t)count, sizeof(float));
 }
 
-// ---- embedding: 4096 rows of 768 out of 32000 -------------------------------------------------------
+// ---- embedding: 4096 rows of 768 out of 32000 --------------------------------------------------
 
 enum { LOOKUPS = 4096, VOCAB = 32000, WIDTH = 768, HIDDEN = 2048, ROWS = 256 };
 
@@ -88,7 +88,7 @@ static double error_embedding(struct arena *arena)
     return bench_worst(out, exact, 21, 1.0);
 }
 
-// ---- linear: a cube, and one row (decoding) ----------------------------------------------------------
+// ---- linear: a cube, and one row (decoding) ----------------------------------------------------
 
 static void *make_linear(struct arena *arena)
 {
@@ -123,7 +123,8 @@ static void run_row(void *made)
 static double error_linear(struct arena *arena)
 {
     enum { R = 33, I = 301, O = 65 };
-    float *x = bench_random(arena, R * I), *w = bench_random(arena, O * I), *y = zeros(arena, R * O);
+    float *x = bench_random(arena, R * I), *w = bench_random(arena, O * I),
+          *y = zeros(arena, R * O);
     double *exact = bench_zeros(arena, R * O);
     linear_forward(y, x, w, NULL, R, I, O);
     for (dim i = 0; i < R * O; i++)
@@ -131,7 +132,7 @@ static double error_linear(struct arena *arena)
     return bench_worst(y, exact, R * O, LINEAR_BOUND(I));
 }
 
-// ---- norm, rope, softmax: passes over memory -----------------------------------------------------------
+// ---- norm, rope, softmax: passes over memory ---------------------------------------------------
 
 enum { LONG_ROWS = 8192 };
 
@@ -162,7 +163,8 @@ static double error_norm(struct arena *arena)
         double squares = 0.0;
         for (dim c = 0; c < C; c++) squares += (double)x[r * C + c] * (double)x[r * C + c];
         for (dim c = 0; c < C; c++)
-            exact[r * C + c] = (double)gain[c] * (double)x[r * C + c] / sqrt(squares / C + (double)1e-5f);
+            exact[r * C + c] =
+                (double)gain[c] * (double)x[r * C + c] / sqrt(squares / C + (double)1e-5f);
     }
     return bench_worst(y, exact, R * C, NORM_BOUND(C));
 }
@@ -229,7 +231,7 @@ static double error_softmax(struct arena *arena)
     return bench_worst(y, exact, C, SOFTMAX_BOUND(C));
 }
 
-// ---- attention: 12 heads of 64 over 1024 positions, causal -----------------------------------------------
+// ---- attention: 12 heads of 64 over 1024 positions, causal -------------------------------------
 
 static void *make_attention(struct arena *arena)
 {
@@ -245,7 +247,8 @@ static void *make_attention(struct arena *arena)
 static void run_attention(void *made)
 {
     struct tensors *t = made;
-    attention_forward(t->a, t->e, t->b, t->c, t->d, 1, POSITIONS, POSITIONS, POSITIONS, HEADS, HEADS, HEAD);
+    attention_forward(t->a, t->e, t->b, t->c, t->d, 1, POSITIONS, POSITIONS, POSITIONS, HEADS,
+                      HEADS, HEAD);
 }
 
 static double error_attention(struct arena *arena)
@@ -268,14 +271,15 @@ static double error_attention(struct arena *arena)
     return bench_worst(out, exact, T * D, ATTENTION_BOUND(T + D));
 }
 
-// ---- swiglu: 256 rows through 768 -> 2048 -> 768 ------------------------------------------------------------
+// ---- swiglu: 256 rows through 768 -> 2048 -> 768 -----------------------------------------------
 
 static struct tensors *swiglu_of(struct arena *arena, dim rows, dim width, dim hidden)
 {
     struct tensors *t = fresh(arena);
     t->a = zeros(arena, rows * width);
     t->b = bench_random(arena, rows * width);
-    t->params = (struct swiglu_params){bench_random(arena, hidden * width), bench_random(arena, hidden * width),
+    t->params = (struct swiglu_params){bench_random(arena, hidden * width),
+                                       bench_random(arena, hidden * width),
                                        bench_random(arena, hidden * width)};
     t->state = (struct swiglu_state){zeros(arena, rows * hidden), zeros(arena, rows * hidden),
                                      zeros(arena, rows * hidden)};
@@ -302,28 +306,33 @@ static double error_swiglu(struct arena *arena)
     for (dim r = 0; r < R; r++)
         for (dim h = 0; h < H; h++) {
             double gate = 0.0, up = 0.0;
-            for (dim i = 0; i < W; i++) gate += (double)t->b[r * W + i] * (double)t->params.gate[h * W + i];
-            for (dim i = 0; i < W; i++) up += (double)t->b[r * W + i] * (double)t->params.up[h * W + i];
+            for (dim i = 0; i < W; i++)
+                gate += (double)t->b[r * W + i] * (double)t->params.gate[h * W + i];
+            for (dim i = 0; i < W; i++)
+                up += (double)t->b[r * W + i] * (double)t->params.up[h * W + i];
             const double inner = gate / (1.0 + exp(-gate)) * up;
-            for (dim o = 0; o < W; o++) exact[r * W + o] += inner * (double)t->params.down[o * H + h];
+            for (dim o = 0; o < W; o++)
+                exact[r * W + o] += inner * (double)t->params.down[o * H + h];
         }
     return bench_worst(t->a, exact, R * W, SWIGLU_BOUND(W + H));
 }
 
 const struct bench_op bench_ops[] = {
-    {"embedding", "4096 of 32000 x 768", BENCH_MEMORY, 2.0 * LOOKUPS * WIDTH * 4, make_embedding,
+    {"embedding", "4096 of 32000 x 768", BENCH_MEMORY, 2.0 * LOOKUPS *WIDTH * 4, make_embedding,
      run_embedding, error_embedding},
-    {"linear", "1024 x 1024 x 1024", BENCH_MATRIX, 2.0 * 1024 * 1024 * 1024, make_linear, run_linear,
+    {"linear", "1024 x 1024 x 1024", BENCH_MATRIX, 2.0 * 1024 * 1024 * 1024, make_linear,
+     run_linear, error_linear},
+    {"linear-row", "1 x 768 x 32000", BENCH_MEMORY, 4.0 * VOCAB *WIDTH, make_row, run_row,
      error_linear},
-    {"linear-row", "1 x 768 x 32000", BENCH_MEMORY, 4.0 * VOCAB * WIDTH, make_row, run_row,
-     error_linear},
-    {"norm", "8192 x 768", BENCH_MEMORY, 8.0 * LONG_ROWS * WIDTH, make_norm, run_norm, error_norm},
-    {"rope", "8192 x 12 x 64", BENCH_MEMORY, 8.0 * LONG_ROWS * WIDTH, make_rope, run_rope, error_rope},
-    {"softmax", "8192 x 768", BENCH_MEMORY, 8.0 * LONG_ROWS * WIDTH, make_softmax, run_softmax,
+    {"norm", "8192 x 768", BENCH_MEMORY, 8.0 * LONG_ROWS *WIDTH, make_norm, run_norm, error_norm},
+    {"rope", "8192 x 12 x 64", BENCH_MEMORY, 8.0 * LONG_ROWS *WIDTH, make_rope, run_rope,
+     error_rope},
+    {"softmax", "8192 x 768", BENCH_MEMORY, 8.0 * LONG_ROWS *WIDTH, make_softmax, run_softmax,
      error_softmax},
-    {"attention", "12 heads, 1024 causal", BENCH_MATRIX, 2.0 * HEADS * POSITIONS * (POSITIONS + 1) * HEAD,
-     make_attention, run_attention, error_attention},
-    {"swiglu", "256 x 768 x 2048", BENCH_MATRIX, 6.0 * ROWS * WIDTH * HIDDEN, make_swiglu, run_swiglu,
+    {"attention", "12 heads, 1024 causal", BENCH_MATRIX,
+     2.0 * HEADS *POSITIONS *(POSITIONS + 1) * HEAD, make_attention, run_attention,
+     error_attention},
+    {"swiglu", "256 x 768 x 2048", BENCH_MATRIX, 6.0 * ROWS *WIDTH *HIDDEN, make_swiglu, run_swiglu,
      error_swiglu},
 };
 const dim bench_op_count = sizeof bench_ops / sizeof *bench_ops;

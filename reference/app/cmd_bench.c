@@ -1,6 +1,7 @@
-// cmd_bench.c: crumb bench [OP...] [--threads N] [--json]: for each op its error in units of its bound,
-// its speed, and the share of what this machine was just seen to reach: the best matrix product, and
-// reading memory in several streams. Medians; the machine's limits are measured in the same run.
+// cmd_bench.c: crumb bench [OP...] [--threads N] [--json]: for each op its error in units of its
+// bound, its speed, and the share of what this machine was just seen to reach: the best matrix
+// product, and reading memory in several streams. Medians; the machine's limits are measured in the
+// same run.
 #include "app.h"
 
 #include "bench.h"
@@ -58,7 +59,8 @@ struct square {
 static void multiply(void *made)
 {
     struct square *s = made;
-    matmul(s->c, s->n, s->a, s->n, MATMUL_AS_IS, s->b, s->n, MATMUL_TRANSPOSED, s->n, s->n, s->n, false);
+    matmul(s->c, s->n, s->a, s->n, MATMUL_AS_IS, s->b, s->n, MATMUL_TRANSPOSED, s->n, s->n, s->n,
+           false);
 }
 
 // The best rate of a square product, over sizes and repeats: operations per second.
@@ -139,13 +141,16 @@ static void check_names(int argc, char **argv, bool *json)
         }
         if (strcmp(argv[i], "--threads") == 0) {
             int threads = i + 1 < argc ? atoi(argv[i + 1]) : 0;
-            if (threads < 1) fail_usage("bench: --threads: wanted a number of at least 1 behind it");
+            if (threads < 1)
+                fail_usage("bench: --threads: wanted a number of at least 1 behind it");
             parallel_limit(threads);
             i++;
             continue;
         }
-        for (dim op = 0; op < bench_op_count; op++) known = known || strcmp(argv[i], bench_ops[op].name) == 0;
-        if (!known) fail_usage("bench: %s: no such op; crumb bench alone runs all of them", argv[i]);
+        for (dim op = 0; op < bench_op_count; op++)
+            known = known || strcmp(argv[i], bench_ops[op].name) == 0;
+        if (!known)
+            fail_usage("bench: %s: no such op; crumb bench alone runs all of them", argv[i]);
     }
 }
 
@@ -158,13 +163,15 @@ int cmd_bench(int argc, char **argv)
     for (dim i = 0; i < bench_op_count; i++)
         if (wanted(bench_ops[i].name, argc, argv)) last = i;
     if (json)
-        printf("{\"matrix\": \"%s\", \"threads\": %d, \"matrix_gflops\": %.4g, \"memory_gbytes\": %.4g, \"ops\": [\n",
+        printf("{\"matrix\": \"%s\", \"threads\": %d, \"matrix_gflops\": %.4g, \"memory_gbytes\": "
+               "%.4g, \"ops\": [\n",
                matmul_name(), parallel_threads(), limits.matrix * 1e-9, limits.memory * 1e-9);
     else
-        printf("%s, %s, %d threads\nlimits of this machine, measured now: matrix product %.1f GFLOP/s, "
-               "reading memory %.1f GB/s\n\n  %-11s %-22s %10s %18s %7s\n", matmul_name(), parallel_name(),
-               parallel_threads(), limits.matrix * 1e-9, limits.memory * 1e-9, "op", "size", "error/bound",
-               "speed", "share");
+        printf("%s, %s, %d threads\nlimits of this machine, measured now: matrix product %.1f "
+               "GFLOP/s, "
+               "reading memory %.1f GB/s\n\n  %-11s %-22s %10s %18s %7s\n",
+               matmul_name(), parallel_name(), parallel_threads(), limits.matrix * 1e-9,
+               limits.memory * 1e-9, "op", "size", "error/bound", "speed", "share");
     for (dim i = 0; i < bench_op_count; i++)
         if (wanted(bench_ops[i].name, argc, argv)) report(&bench_ops[i], &limits, json, i == last);
     if (json) printf("]}\n");

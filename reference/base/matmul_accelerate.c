@@ -1,5 +1,5 @@
-// matmul_accelerate.c: the matrix product by Apple's Accelerate, where there is no BLIS; the Makefile
-// chooses it instead of matmul_blis.c. Accelerate brings its own threads. See matmul.h.
+// matmul_accelerate.c: the matrix product by Apple's Accelerate, where there is no BLIS; the
+// Makefile chooses it instead of matmul_blis.c. Accelerate brings its own threads. See matmul.h.
 #include "matmul.h"
 
 #include <assert.h>

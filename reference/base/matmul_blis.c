@@ -29,8 +29,8 @@ static bool has_avx512(void)
 }
 #endif
 
-// BLIS 0.9 asks for the CPU's name to count its AVX-512 units, and virtual machines hide the name; so
-// the choice is made here, by CPUID, before the first call. A choice of the user's own is kept.
+// BLIS 0.9 asks for the CPU's name to count its AVX-512 units, and virtual machines hide the name;
+// so the choice is made here, by CPUID, before the first call. A choice of the user's own is kept.
 static void choose_kernels(void)
 {
     if (has_avx512()) setenv("BLIS_ARCH_TYPE", "skx", 0);

@@ -128,7 +128,8 @@ static const char *check_ranges(const struct safetensors *file, struct arena *ar
         const uint8_t *start = order[i]->data;
         if (start != expected)
             return wrong(arena, "tensor %.99s: its bytes %s", order[i]->name,
-                         start < expected ? "overlap another tensor's" : "leave a hole before them");
+                         start < expected ? "overlap another tensor's"
+                                          : "leave a hole before them");
         expected = start + tensor_elements(order[i]) * tensor_type_size(order[i]->type);
     }
     if (expected != data + data_bytes)
@@ -253,8 +254,10 @@ void safetensors_write(const char *path, const struct tensor *tensors, dim count
     if (!header) fail_environment("memory: no room for the header of %s", path);
     struct file_writer writer;
     file_begin(&writer, path);
-    size_t length = strlen(header), padded = (length + 63) / 64 * 64;  // data stays aligned in a mapping
-    for (int i = 0; i < LENGTH_BYTES; i++) fputc((int)((uint64_t)padded >> 8 * i & 255), writer.stream);
+    size_t length = strlen(header),
+           padded = (length + 63) / 64 * 64;  // data stays aligned in a mapping
+    for (int i = 0; i < LENGTH_BYTES; i++)
+        fputc((int)((uint64_t)padded >> 8 * i & 255), writer.stream);
     fprintf(writer.stream, "%-*s", (int)padded, header);
     for (dim i = 0; i < count; i++)
         fwrite(tensors[i].data, (size_t)tensor_type_size(tensors[i].type),

@@ -1,5 +1,6 @@
 // pretokenizer.h: cuts text into pre-tokens (words, numbers, runs of punctuation or space) by the
-// published expressions of well-known tokenizers. Given code; runs on PCRE2, JIT where there is one.
+// published expressions of well-known tokenizers. Given code; runs on PCRE2, JIT where there is
+// one.
 //
 // Any bytes are text. The published tokenizers first replace ill-formed UTF-8 by U+FFFD and so lose
 // the bytes; here each maximal ill-formed subpart (unicode.h) is a pre-token of its own, and the
@@ -27,7 +28,8 @@ struct pretokenizer {
 const char *pretokenizer_names(void);  // "gpt2, cl100k, o200k, llama3"
 int pretokenizer_find(const char *name);
 const char *pretokenizer_name(int pattern);
-// The published expression, and the pattern that a published spelling stands for (-1: none of ours).
+// The published expression, and the pattern that a published spelling stands for (-1: none of
+// ours).
 const char *pretokenizer_expression(int pattern);
 int pretokenizer_find_expression(const char *expression);
 

@@ -1,8 +1,9 @@
 // attention.c: causal attention with grouped heads, as small matrix products. See attention.h.
 // Unlike the solution: queries are taken in blocks. The scores of a block against the keys that its
 // last query may see are one matrix product, and so are the weighted sums; what lies above the
-// diagonal is computed only inside a block, and thrown away. Blocks (forward) and key heads (backward)
-// run in parallel; each writes memory of its own, so results do not depend on the threads.
+// diagonal is computed only inside a block, and thrown away. Blocks (forward) and key heads
+// (backward) run in parallel; each writes memory of its own, so results do not depend on the
+// threads.
 #include "attention.h"
 
 #include "matmul.h"

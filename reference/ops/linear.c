@@ -1,6 +1,6 @@
 // linear.c: y = x W^T + bias as matrix products. See linear.h.
-// Unlike the solution: the three sums are three calls of matmul, which keeps blocks of W in cache and
-// in registers and shares the rows among threads. Buys two orders of magnitude on large layers.
+// Unlike the solution: the three sums are three calls of matmul, which keeps blocks of W in cache
+// and in registers and shares the rows among threads. Buys two orders of magnitude on large layers.
 #include "linear.h"
 
 #include "matmul.h"

@@ -1,4 +1,4 @@
-// unicode.c (reference): UTF-8 by table 3-7 of Unicode 15.0. See unicode.h. Unlike the solution:
+// unicode.c: UTF-8 by table 3-7 of Unicode 15.0. See unicode.h. Unlike the solution:
 // runs of ASCII go eight bytes at a time.
 #include "unicode.h"
 

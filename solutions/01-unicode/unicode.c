@@ -1,4 +1,4 @@
-// unicode.c (solution): UTF-8 by table 3-7 of Unicode 15.0, a byte at a time. See unicode.h.
+// unicode.c: UTF-8 by table 3-7 of Unicode 15.0, a byte at a time. See unicode.h.
 #include "unicode.h"
 
 #include <assert.h>

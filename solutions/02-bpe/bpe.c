@@ -1,4 +1,4 @@
-// bpe.c (solution): byte-pair encoding that looks at every pair again in each round: quadratic in a
+// bpe.c: byte-pair encoding that looks at every pair again in each round: quadratic in a
 // pre-token's length, and learning goes over the whole text for each merge. See bpe.h.
 #include "bpe.h"
 
