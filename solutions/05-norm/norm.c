@@ -25,8 +25,8 @@ void norm_backward(float *restrict dx, float *restrict dgain, const float *restr
     for (dim r = 0; r < rows; r++) {
         double mean = 0.0;
         for (dim c = 0; c < cols; c++)
-            mean += (double)gain[c] * (double)dy[r * cols + c] * (double)x[r * cols + c] * (double)rstd[r];
-        mean /= (double)cols;
+            mean += (double)gain[c] * (double)dy[r * cols + c] * (double)x[r * cols + c];
+        mean *= (double)rstd[r] / (double)cols;
         for (dim c = 0; c < cols; c++) {
             float h = x[r * cols + c] * rstd[r];
             dgain[c] += dy[r * cols + c] * h;
