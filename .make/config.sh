@@ -1,6 +1,6 @@
 #!/bin/sh
 # config.sh: finds what this machine has and prints it as make variables (build/config-CC.mk).
-# Each library is tried by compiling and linking against it; nothing is guessed from names of systems.
+# Each library is tried by compiling and linking against it; no system is known by its name.
 # ABSENT lists what was not found; .make/deps.sh turns that into packages.
 set -u
 work=$(mktemp -d) || exit 3
@@ -33,7 +33,7 @@ first() {
     return 1
 }
 
-# ---- the compiler: the one asked for; make's default cc may be another, or what deps-local unpacked ---
+# ---- the compiler: as asked for; make's default cc may be another, or deps-local's ---------
 asked=${CC:-cc}
 case $asked in
     cc | */.deps/bin/cc) set -- cc gcc clang "$root/.deps/bin/cc" ;;
@@ -64,9 +64,9 @@ for warning in format-truncation enum-float-conversion; do
 done
 say QUIET "${quiet# }"
 
-# ---- where libraries may lie: the system, .deps, Homebrew -------------------------------------------
-triple=""
-for folder in /usr/lib/*-linux-*/libc.so.6 /lib/*-linux-*/libc.so.6; do  # x86_64-linux-gnu, on Debian
+# ---- where libraries may lie: the system, .deps, Homebrew ----------------------------------
+triple=""  # x86_64-linux-gnu, on Debian
+for folder in /usr/lib/*-linux-*/libc.so.6 /lib/*-linux-*/libc.so.6; do
     [ -e "$folder" ] && triple=$(basename "$(dirname "$folder")")
 done
 here=""
@@ -79,7 +79,7 @@ for prefix in /opt/homebrew /usr/local; do
     [ -d "$prefix/opt/jansson" ] && brew="-I$prefix/include -L$prefix/lib"
 done
 
-# ---- libraries: NAME_CFLAGS and NAME_LIBS -------------------------------------------------------------
+# ---- libraries: NAME_CFLAGS and NAME_LIBS --------------------------------------------------
 words() {  # words compile|link FLAGS: those of a kind
     for word in $2; do
         case $1:$word in
@@ -112,7 +112,7 @@ library cmocka -lcmocka '#include <stdarg.h>
 #include <cmocka.h>
 int main(void) { return cmocka_run_group_tests_name("", (struct CMUnitTest *)0, 0, 0) != 0; }'
 
-# ---- threads: gcc brings OpenMP; clang needs libomp, and Apple's clang a flag in two parts -----------
+# ---- threads: gcc brings OpenMP; clang needs libomp, and Apple's clang a flag in two parts -
 openmp_source='#include <omp.h>
 int main(void) {
     int n = 0;
@@ -125,8 +125,9 @@ if links "$openmp_source" -fopenmp; then
     openmp=-fopenmp openmp_libs=-fopenmp
 else
     for prefix in /opt/homebrew/opt/libomp /usr/local/opt/libomp; do
-        links "$openmp_source" -Xpreprocessor -fopenmp "-I$prefix/include" "-L$prefix/lib" -lomp || continue
         openmp="-Xpreprocessor -fopenmp -I$prefix/include" openmp_libs="-L$prefix/lib -lomp"
+        # shellcheck disable=SC2086
+        links "$openmp_source" $openmp $openmp_libs || { openmp="" openmp_libs=""; continue; }
         break
     done
 fi
@@ -134,7 +135,7 @@ fi
 say OPENMP "$openmp"
 say OPENMP_LIBS "$openmp_libs"
 
-# ---- matrix products: serial BLIS, Apple's Accelerate, or plain loops -------------------------------
+# ---- matrix products: serial BLIS, Apple's Accelerate, or plain loops ----------------------
 # The serial flavour of BLIS is linked statically where there is one, so that the flavour that
 # another package makes the default cannot slip in at run time.
 serial="lib/$triple/blis-serial/libblis.a -lm -lpthread"
@@ -142,11 +143,13 @@ if flags=$(first '#include <blis.h>
 int main(void) { return bli_info_get_version_str() == 0; }' \
     "-I/usr/include/$triple/blis-serial /usr/$serial" \
     "-I$deps/include/$triple/blis-serial $deps/$serial" \
-    "-I/usr/include/blis -lblis -lm" "-lblis -lm" "-I/opt/homebrew/include/blis -L/opt/homebrew/lib -lblis -lm" \
+    "-I/usr/include/blis -lblis -lm" "-lblis -lm" \
+    "-I/opt/homebrew/include/blis -L/opt/homebrew/lib -lblis -lm" \
     "-I/usr/local/include/blis -L/usr/local/lib -lblis -lm"); then
     matmul=blis
 elif flags=$(first '#include <Accelerate/Accelerate.h>
-int main(void) { return (void *)cblas_sgemm == 0; }' "-DACCELERATE_NEW_LAPACK -framework Accelerate"); then
+int main(void) { return (void *)cblas_sgemm == 0; }' \
+    "-DACCELERATE_NEW_LAPACK -framework Accelerate"); then
     matmul=accelerate
 else
     matmul=plain flags=""

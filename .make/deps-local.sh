@@ -1,7 +1,7 @@
 #!/bin/sh
 # deps-local.sh NEEDED [EXTRA]: downloads Debian or Ubuntu packages with all that they depend on and
 # unpacks them into .deps/, without root and without touching the system. apt keeps its lists and
-# downloads in .deps/apt until then. Where there is no compiler, .deps/bin/cc starts the unpacked one.
+# downloads in .deps/apt until then. Without a compiler here, .deps/bin/cc starts the unpacked one.
 # Started by deps.sh, which says what is missing. Exit: 0 unpacked, 3 not.
 # shellcheck disable=SC2086  # lists are split into words on purpose
 set -u
@@ -13,16 +13,18 @@ give_up() {
     exit 3
 }
 
-mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/new" "$home/bin" || give_up "$home cannot be written"
-private="-o Dir::State=$apt -o Dir::State::lists=$apt/lists -o Dir::State::status=/var/lib/dpkg/status
-    -o Dir::Cache=$apt/cache -o Dir::Log=$apt -o Debug::NoLocking=1 -o APT::Sandbox::User=$(id -un)
+mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/new" "$home/bin" ||
+    give_up "$home cannot be written"
+private="-o Dir::State=$apt -o Dir::State::lists=$apt/lists
+    -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache=$apt/cache
+    -o Dir::Log=$apt -o Debug::NoLocking=1 -o APT::Sandbox::User=$(id -un)
     -o APT::Update::Post-Invoke-Success::=true"
 
 say "looking for packages"
 apt-get -qq $private update > "$apt/update.log" 2>&1 ||
     [ -n "$(find "$apt/lists" -name '*_Packages*' | head -n 1)" ] || {
     cat "$apt/update.log" >&2
-    give_up "apt-get could not fetch its lists; is there a network? The lines above are apt-get's own"
+    give_up "apt-get could not fetch its lists, for the reason above; is there a network?"
 }
 extra=""
 for package in ${2:-}; do
@@ -32,7 +34,7 @@ for package in ${2:-}; do
         say "$package cannot be had here; going on without it"
     fi
 done
-# "Inst NAME (VERSION" is new; "Inst NAME [OLD] (VERSION" is on the system already and stays as it is.
+# "Inst NAME (VERSION" is new; "Inst NAME [OLD] (VERSION" is on the system and stays as it is.
 closure=$(apt-get $private -s --no-install-recommends install $1 $extra 2> "$apt/plan.log" |
     awk '$1 == "Inst" && $3 !~ /^\[/ { print $2 }')
 [ -n "$closure" ] || {
@@ -49,7 +51,7 @@ for package in "$apt"/new/*.deb; do
     rm "$package"
 done
 
-# ---- make the tree whole: what the packages expect of the system is linked to the system --------------
+# ---- make the tree whole: what the packages expect of the system is linked to the system ---
 # A link whose target is not in .deps means the system's file of that name.
 find "$home/usr" "$home/lib" -type l 2> /dev/null | while read -r link; do
     [ -e "$link" ] && continue
@@ -64,14 +66,15 @@ find "$home/usr" "$home/lib" -type l 2> /dev/null | while read -r link; do
     fi
 done
 # Linker scripts (libc.so, libm.so) name files of the system by absolute path.
-grep -lI 'GNU ld script' "$home"/usr/lib/*/*.so "$home"/usr/lib/*/*.a 2> /dev/null | while read -r script; do
+grep -lI 'GNU ld script' "$home"/usr/lib/*/*.so "$home"/usr/lib/*/*.a 2> /dev/null |
+while read -r script; do
     for path in $(tr ' ' '\n' < "$script" | grep '^/'); do
         [ -e "$home$path" ] || [ ! -e "$path" ] && continue
         mkdir -p "$home$(dirname "$path")" && ln -s "$path" "$home$path"
     done
 done
 
-# ---- tools: started by wrappers, which show them their own libraries -------------------------------------
+# ---- tools: started by wrappers, which show them their own libraries -----------------------
 folders=""
 for folder in "$home"/usr/lib/*-linux-* "$home"/lib/*-linux-*; do
     [ -d "$folder" ] && folders="$folders $folder"
@@ -92,5 +95,6 @@ for folder in /usr/lib/*-linux-* /lib/*-linux-*; do
 done
 wrapper cc gcc "--sysroot='$home' $search"
 wrapper nm nm ""
-rm -rf "$apt" "$home"/usr/share/doc "$home"/usr/share/man "$home"/usr/share/locale "$home"/usr/share/info
+rm -rf "$apt" "$home"/usr/share/doc "$home"/usr/share/man "$home"/usr/share/locale \
+    "$home"/usr/share/info
 date > "$home/done"

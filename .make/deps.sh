@@ -14,19 +14,19 @@ set_name=${1:-}
 # need | apt | dnf | brew | without it ("needed": nothing works; else what happens instead)
 table() {
     cat <<'END'
-compiler     | gcc libc6-dev           | gcc glibc-devel         | @xcode  | needed
-nm           | binutils                | binutils                | @xcode  | needed
-jansson      | libjansson-dev          | jansson-devel           | jansson | needed
-pcre2        | libpcre2-dev            | pcre2-devel             | pcre2   | needed
-blis         | libblis-serial-dev      | blis-devel              | blis    | matrix products by plain loops (same results, slower)
-openmp       | libomp-dev              | libomp-devel            | libomp  | one thread (same results, slower)
-cmocka       | libcmocka-dev           | libcmocka-devel         | cmocka  | needed
-gcovr        | gcovr                   | gcovr                   | gcovr   | needed
-clang        | clang                   | clang                   | @xcode  | checks with clang are not run
-sanitizers   | clang libclang-rt-dev   | clang compiler-rt       | llvm    | fuzzing is not run
-valgrind     | valgrind                | valgrind                | -       | checks with valgrind are not run
-unicode-data | unicode-data            | unicode-ucd             | -       | the check against Unicode's own tables is not run
-debootstrap  | debootstrap             | -                       | -       | the check on a bare machine is not run
+compiler     | gcc libc6-dev         | gcc glibc-devel   | @xcode  | needed
+nm           | binutils              | binutils          | @xcode  | needed
+jansson      | libjansson-dev        | jansson-devel     | jansson | needed
+pcre2        | libpcre2-dev          | pcre2-devel       | pcre2   | needed
+blis         | libblis-serial-dev    | blis-devel        | blis    | plain matrix products, slower
+openmp       | libomp-dev            | libomp-devel      | libomp  | one thread, slower
+cmocka       | libcmocka-dev         | libcmocka-devel   | cmocka  | needed
+gcovr        | gcovr                 | gcovr             | gcovr   | needed
+clang        | clang                 | clang             | @xcode  | no checks with clang
+sanitizers   | clang libclang-rt-dev | clang compiler-rt | llvm    | no fuzzing
+valgrind     | valgrind              | valgrind          | -       | no checks with valgrind
+unicode-data | unicode-data          | unicode-ucd       | -       | no check by Unicode's tables
+debootstrap  | debootstrap           | -                 | -       | no check on a bare machine
 torch        | python3-torch python3-numpy | python3-torch python3-numpy | pytorch | needed
 END
 }
@@ -37,7 +37,8 @@ needs_of() {
         crumb | bench) echo "$(needs_of grade) blis openmp" ;;
         test) echo "$(needs_of crumb) cmocka" ;;
         coverage) echo "$(needs_of test) gcovr" ;;
-        check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data debootstrap torch" ;;
+        check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \
+            "debootstrap torch" ;;
         goldens) echo torch ;;
         *) return 1 ;;
     esac
@@ -52,11 +53,14 @@ packages_of() {
         *) column "$1" "$column" ;;
     esac
 }
-known_compiler() { case $(basename "${CC:-cc}") in cc | gcc* | *-gcc* | clang*) ;; *) return 1 ;; esac; }
+known_compiler() {
+    case $(basename "${CC:-cc}") in cc | gcc* | *-gcc* | clang*) ;; *) return 1 ;; esac
+}
 is_needed() { [ "$(column "$1" 5)" = needed ]; }
+commas() { echo "$*" | sed 's/ /, /g'; }
 say() { printf 'deps: %s\n' "$*" >&2; }
 
-# ---- what is there -----------------------------------------------------------------------------------
+# ---- what is there -------------------------------------------------------------------------
 probe() {
     mkdir -p "$build"
     .make/config.sh > "$config.new" || exit 3
@@ -71,8 +75,10 @@ present() {
         sanitizers)
             echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
                 clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
-        unicode-data) [ -e /usr/share/unicode/UnicodeData.txt ] || [ -e /usr/share/unicode/ucd/UnicodeData.txt ] ;;
-        torch) /usr/bin/python3 -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' ;;
+        unicode-data)
+            cat /usr/share/unicode/UnicodeData.txt || cat /usr/share/unicode/ucd/UnicodeData.txt ;;
+        torch)
+            /usr/bin/python3 -c 'from importlib.util import find_spec; find_spec("torch").name' ;;
         *) case " $found_absent " in *" $1 "*) return 1 ;; esac ;;
     esac > /dev/null 2>&1
 }
@@ -86,7 +92,7 @@ missing() {
     done
 }
 
-# ---- the stamp ---------------------------------------------------------------------------------------
+# ---- the stamp -----------------------------------------------------------------------------
 declined=""
 stamp=$build/deps-$set_name-$compiler.ok
 fresh() {
@@ -110,7 +116,7 @@ finish() {  # all that is needed is there: say what is done without, and leave t
     exit 0
 }
 
-# ---- installing ----------------------------------------------------------------------------------------
+# ---- installing ----------------------------------------------------------------------------
 choose_manager() {
     manager=none column=2
     if command -v apt-get > /dev/null 2>&1; then manager=apt
@@ -120,8 +126,8 @@ choose_manager() {
 }
 
 all_packages() {  # of the needs named, each once, without "-"
-    for need in "$@"; do packages_of "$need"; done | tr ' ' '\n' | awk 'NF && $1 != "-" && !seen[$1]++' |
-        tr '\n' ' ' | sed 's/ $//'
+    for need in "$@"; do packages_of "$need"; done | tr ' ' '\n' |
+        awk 'NF && $1 != "-" && !seen[$1]++' | tr '\n' ' ' | sed 's/ $//'
 }
 
 command_line() {  # what a person would type
@@ -135,7 +141,8 @@ command_line() {  # what a person would type
     esac | awk '{ printf "%s%s", (NR == 1 ? "" : " && "), $0 }'
 }
 
-# How to become root: sets become to "", "sudo", or fails. A password is asked for on a terminal only.
+# How to become root: sets become to "" or "sudo", or fails. sudo may ask for a password on a
+# terminal only.
 may_install() {
     become=""
     [ $manager = brew ] && return 0
@@ -154,7 +161,8 @@ may_go_on() {  # asks; sets why when the answer is no
     why="there is no terminal to ask on, and neither YES=1 nor CI is set"
     [ -t 0 ] || return 1
     why="nothing was installed"
-    printf 'make %s needs packages that are not here: %s\nInstall them now? [Y/n] ' "$set_name" "$1" >&2
+    printf 'make %s needs packages that are not here: %s\n' "$set_name" "$1" >&2
+    printf 'Install them now? [Y/n] ' >&2
     read -r answer || return 1
     case $answer in "" | y* | Y*) return 0 ;; esac
     return 1
@@ -172,13 +180,17 @@ install() {  # install NEEDED EXTRA: lists of packages; what cannot be had of EX
     case $manager in
         apt)
             lists=$(find /var/lib/apt/lists/partial -maxdepth 0 -mtime -1 2> /dev/null)
-            if [ -z "$lists" ] || [ "$(available $1 $2)" != "$(printf '%s ' $1 $2)" ]; then apt update; fi
+            if [ -z "$lists" ] || [ "$(available $1 $2)" != "$(printf '%s ' $1 $2)" ]; then
+                apt update
+            fi
             apt_install $1 $(available $2) && return 0
             apt update
             apt_install $1 && apt_install $(available $2) ;;
         dnf)
             $become dnf -y --setopt=install_weak_deps=False install $1 >&2
-            for package in $2; do $become dnf -y --setopt=install_weak_deps=False install "$package" >&2; done ;;
+            for package in $2; do
+                $become dnf -y --setopt=install_weak_deps=False install "$package" >&2
+            done ;;
         brew)
             case " $1 " in *" @xcode "*) xcode-select --install >&2 ;; esac
             for package in $1 $2; do
@@ -187,7 +199,7 @@ install() {  # install NEEDED EXTRA: lists of packages; what cannot be had of EX
     esac
 }
 
-# ---- what to say when nothing may be installed ---------------------------------------------------------
+# ---- what to say when nothing may be installed ---------------------------------------------
 refuse() {  # $1: why
     packages=$(all_packages $needed $extra)
     if [ -z "$needed" ]; then
@@ -195,9 +207,10 @@ refuse() {  # $1: why
         say "$1; to have it, run: $(command_line "$packages")"
         finish
     fi
-    say "make $set_name needs $(echo $needed | sed 's/ /, /g'); $1."
+    say "make $set_name needs $(commas $needed); $1."
     say "Run this, then make $set_name again:  $(command_line "$packages")"
-    [ $manager = apt ] && [ "$(id -u)" != 0 ] && can_be_local && say "No root here? make deps-local puts them into .deps/ instead."
+    [ $manager = apt ] && [ "$(id -u)" != 0 ] && can_be_local &&
+        say "No root here? make deps-local puts them into .deps/ instead."
     exit 3
 }
 
@@ -217,14 +230,16 @@ local_set() {
         exit 0
     fi
     if [ $manager != apt ]; then
-        say "make deps-local works where apt-get is (Debian, Ubuntu); ask for: $(all_packages $needed $extra)"
+        say "make deps-local works where apt-get is (Debian, Ubuntu);" \
+            "ask for: $(all_packages $needed $extra)"
         exit 3
     fi
     .make/deps-local.sh "$(all_packages $needed)" "$(all_packages $extra)" || exit 3
     probe
     missing $needs
     if [ -n "$needed" ]; then
-        say "$(echo $needed | sed 's/ /, /g') still cannot be used from .deps/; please report this with the lines above"
+        say "$(commas $needed) still cannot be used from .deps/;" \
+            "please report it with the lines above"
         exit 3
     fi
     say ".deps/ holds what make $set_name needs; now run make grade (rm -r .deps undoes this)"
@@ -233,11 +248,12 @@ local_set() {
 }
 
 usage() {
-    say "\"$set_name\": no such set; wanted grade, crumb, bench, test, coverage, check-all, goldens or local"
+    say "\"$set_name\": no such set; wanted grade, crumb, bench, test, coverage," \
+        "check-all, goldens or local"
     exit 4
 }
 
-# ---- main --------------------------------------------------------------------------------------------------
+# ---- main ----------------------------------------------------------------------------------
 [ "$set_name" = local ] && local_set
 needs=$(needs_of "$set_name") || usage
 fresh && exit 0
@@ -246,7 +262,7 @@ probe
 missing $needs
 [ -z "$needed$extra" ] && finish
 if [ $manager = none ]; then
-    say "no apt-get, dnf or brew here: install $(echo $needed $extra | sed 's/ /, /g') by this system's own means"
+    say "no apt-get, dnf or brew here: install $(commas $needed $extra) by this system's own means"
     [ -z "$needed" ] && finish
     exit 3
 fi
@@ -262,7 +278,8 @@ install "$(all_packages $needed)" "$(all_packages $extra)"
 probe
 missing $needs
 if [ -n "$needed" ]; then
-    say "$(echo $needed | sed 's/ /, /g') still cannot be used; the lines above say why. By hand: $(command_line "$packages")"
+    say "$(commas $needed) still cannot be used; the lines above say why." \
+        "By hand: $(command_line "$packages")"
     exit 3
 fi
 finish
