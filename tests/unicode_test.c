@@ -147,8 +147,7 @@ static void what_is_no_code_point_is_written_as_the_replacement(void **state)
     assert_memory_equal(bytes, wanted, sizeof wanted - 1);
 }
 
-// Unicode 15.0, section 3.9: the examples of "Substitution of Maximal Subparts" (tables 3-8 to
-// 3-11).
+// Unicode 15.0, section 3.9: the examples of tables 3-8 to 3-11 and of the text around.
 static void the_examples_of_the_standard_give_its_replacements(void **state)
 {
     (void)state;

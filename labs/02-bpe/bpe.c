@@ -12,8 +12,8 @@
 // 2. Write the token of each byte. byte_id knows it; it is not always the byte's own value.
 // 3. Look up the rank of every adjacent pair: map_get(&bpe->ranks, map_pair(left, right), ...).
 //    What fallback makes a pair that never merges lose against all others?
-// 4. Replace the best pair by the merge's id, close the gap, and look again; stop when none is
-// left. Simple and quadratic is right here. `work` is for those who then want to be faster.
+// 4. Replace the best pair by the merge's id, close the gap, look again; stop when none is left.
+// Simple and quadratic is right here. `work` is for those who then want to be faster.
 dim bpe_encode(int32_t *ids, int32_t *work, const uint8_t *bytes, const dim *spans, dim pretokens,
                const struct bpe *bpe)
 {

@@ -13,7 +13,7 @@
 enum { FILES = 4096, SPECIALS = 256, VOCAB_HIGHEST = 1 << 22 };
 
 static const char usage[] =
-    "crumb tokenizer train --text FILE... --vocab N --out DIR [--pattern NAME] [--special TEXT]...\n"
+    "crumb tokenizer train --text FILE... --vocab N --out DIR [--pattern NAME] [--special TEXT]\n"
     "  --text FILE...   the text to learn from, any bytes\n"
     "  --vocab N        how many tokens: 256 bytes, the special ones, the rest is learnt\n"
     "  --out DIR        where tokenizer.json goes\n"

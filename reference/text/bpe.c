@@ -1,6 +1,6 @@
-// bpe.c: byte-pair encoding. See bpe.h. Unlike the solution: a pre-token that is one
-// token is looked up at once; the others keep their pairs in a heap; learning keeps, for every
-// pair, a list of the places where it stands, so that a merge touches those places alone.
+// bpe.c: byte-pair encoding. See bpe.h. Unlike the solution: a pre-token that is one token is looked
+// up at once; the others keep their pairs in a heap; learning keeps, for every pair, a list of the
+// places where it stands, so that a merge touches those places alone.
 #include "bpe.h"
 
 #include "unicode.h"

@@ -1,7 +1,7 @@
 // tokenizer_json.c: reads Hugging Face's tokenizer.json, as far as it is byte-level BPE. A token's
 // text stands there in GPT-2's alphabet (alphabet.h). What would change the ids and is not
-// supported here (a normalizer, dropout, an unknown pattern) is refused; what only adds tokens around
-// the text (post_processor) or says how to show it (decoder) is not read.
+// supported here (a normalizer, dropout, an unknown pattern) is refused; what only adds tokens
+// around the text (post_processor) or says how to show it (decoder) is not read.
 #include "alphabet.h"
 #include "token_list.h"
 

@@ -1,5 +1,5 @@
-// unicode.c: UTF-8 by table 3-7 of Unicode 15.0. See unicode.h. Unlike the solution:
-// runs of ASCII go eight bytes at a time.
+// unicode.c: UTF-8 by table 3-7 of Unicode 15.0. See unicode.h. Unlike the solution: runs of ASCII
+// go eight bytes at a time.
 #include "unicode.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
-// bpe.c: byte-pair encoding that looks at every pair again in each round: quadratic in a
-// pre-token's length, and learning goes over the whole text for each merge. See bpe.h.
+// bpe.c: byte-pair encoding that looks at every pair again in each round: quadratic in the length
+// of a pre-token, and learning goes over the whole text for each merge. See bpe.h.
 #include "bpe.h"
 
 #include "unicode.h"
