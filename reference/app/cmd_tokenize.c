@@ -141,16 +141,17 @@ static void decode_text(struct decoder *decoder, const char *text, dim n)
     const struct bpe *bpe = decoder->bpe;
     for (dim i = 0; i < n; i++) {
         const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (digit) {
+        if (digit) {  // what is too large stays too large
             decoder->id = (decoder->id < 0 ? 0 : 10 * decoder->id) + (text[i] - '0');
+            if (decoder->id > INT32_MAX) decoder->id = INT32_MAX;
         } else if (!strchr(" \t\r\n,", text[i]) || text[i] == '\0') {
             fail("--decode: byte %d is no part of a number; expected ids with spaces or commas "
                  "between them", (uint8_t)text[i]);
         }
+        if (digit || decoder->id < 0) continue;
         if (decoder->id >= bpe->vocab)
             fail("--decode: id %lld, the vocabulary has 0..%td", (long long)decoder->id,
                  bpe->vocab - 1);
-        if (digit || decoder->id < 0) continue;
         fwrite(bpe->bytes + bpe->start[decoder->id], 1,
                (size_t)(bpe->start[decoder->id + 1] - bpe->start[decoder->id]), stdout);
         decoder->id = -1;
