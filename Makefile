@@ -164,7 +164,7 @@ test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
 test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(GRADE) $(BUILD)/crumb
-	@BUILD=$(BUILD) CC="$(CC)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
+	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)
 	@.make/deps.sh coverage
 	@BUILD=$(BUILD) tests/coverage.sh

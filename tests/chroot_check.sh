@@ -63,7 +63,8 @@ inside() {  # inside USER LOG COMMAND: with a clean environment and no terminal
     user=$1 log=$2
     shift 2
     unshare --mount sh -c 'mount -t proc proc "$1/proc" &&
-        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" && shift && exec "$@"' sh "$machine" \
+        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" && shift && exec "$@"' \
+        sh "$machine" \
         chroot --userspec="$user:$user" "$machine" /usr/bin/env -i \
         PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/student USER="$user" LC_ALL=C.UTF-8 \
         sh -c "cd /home/student/crumb && $*" \

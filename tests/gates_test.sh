@@ -94,7 +94,9 @@ topics | while read -r nn topic; do
     for where in labs/$nn-$topic solutions/$nn-$topic $(dirname "$(ls reference/*/"$topic.c" | head -n 1)"); do
         object=$build/obj/$where/$topic.o
         [ -e "$object" ] || ${MAKE:-make} -s BUILD="$build" "$object" > /dev/null 2>&1 || echo "$where/$topic.c does not compile"
-        nm -g --defined-only -P "$object" | awk '{ sub(/^_/, "", $1); print $1 }' | sort > "$work/$(echo "$where" | cut -d/ -f1).names"
+        names="$work/${where%%/*}.names"
+        "${NM:-nm}" -g --defined-only -P "$object" | awk '{ sub(/^_/, "", $1); print $1 }' | sort > "$names"
+        [ -s "$names" ] || echo "$where/$topic.c defines no names, or there is no nm"
     done
     cmp -s "$work/labs.names" "$work/solutions.names" || echo "$topic: stub and solution define different names"
     cmp -s "$work/reference.names" "$work/solutions.names" || echo "$topic: reference and solution define different names"
