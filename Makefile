@@ -63,7 +63,7 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_NM='"$(NM)"')
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors

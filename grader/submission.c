@@ -184,7 +184,7 @@ static void link_with_probe(struct submission *submission, const struct settings
                             const char *topic)
 {
     static char paths[64][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_CC;
+    char cc[] = LAB_LINK;
     struct arguments arguments = {.count = 0};
     struct launched result;
     int count = 0;

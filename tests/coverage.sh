@@ -3,8 +3,8 @@
 # build/coverage/index.html, and fails below the floors: 95 % of ops, text and solutions, 85 % of the grader.
 set -eu
 build=${BUILD:-build}/coverage-build
-export GCOV_PREFIX_STRIP=0
-${MAKE:-make} -s BUILD="$build" EXTRA="--coverage -O0 -DNDEBUG_NEVER" CC=gcc test-run || exit 1
+find "$build" -name "*.gcda" -delete 2> /dev/null || true
+${MAKE:-make} -s BUILD="$build" EXTRA="--coverage -O0" CC=gcc test-run || echo "note: some tests fail; make test is their judge, this is about lines"
 mkdir -p "${BUILD:-build}/coverage"
 gcovr -r . --object-directory "$build" --exclude 'tests/' --exclude 'labs/' --exclude 'reference/app/' \
     --exclude-unreachable-branches --txt "${BUILD:-build}/coverage/report.txt" --csv "${BUILD:-build}/coverage/report.csv" \
