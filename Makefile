@@ -83,9 +83,10 @@ LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
 
 # Rewritten only when the list changes, so that another FROM links again and the same FROM does not.
-$(BUILD)/crumb.objects: FORCE | $(BUILD)/.stamp
-	@echo '$(CRUMB)' | cmp -s - $@ || echo '$(CRUMB)' > $@
-$(BUILD)/crumb: $(CRUMB) $(BUILD)/crumb.objects
+PROGRAM ?= $(BUILD)/crumb
+$(PROGRAM).objects: FORCE | $(BUILD)/.stamp
+	@mkdir -p $(@D) && (echo '$(CRUMB)' | cmp -s - $@ || echo '$(CRUMB)' > $@)
+$(PROGRAM): $(CRUMB) $(PROGRAM).objects
 	$(LINK) $(CRUMB) $(LIBS)
 
 # ---- grader: program, and the objects that it links with a submission ------------------------------

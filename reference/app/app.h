@@ -8,6 +8,7 @@
 int cmd_tokenizer(int argc, char **argv);
 int cmd_tokenize(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_show(int argc, char **argv);
 
 // The value behind the flag argv[*i], which is then stepped over; none is fail_usage.
 const char *app_value(int argc, char **argv, int *i);

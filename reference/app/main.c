@@ -14,6 +14,7 @@ static const struct {
 } commands[] = {
     {"tokenizer", cmd_tokenizer, "learn a vocabulary from text"},
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
+    {"show", cmd_show, "one topic at work, drawn"},
     {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},
 };
 

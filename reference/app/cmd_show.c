@@ -1,0 +1,55 @@
+// cmd_show.c: crumb show TOPIC [TEXT] [--plain]: one topic at work on the walkthrough's sentence.
+// Every number comes from the linked object of that topic: with FROM_rope=labs, from the student's
+// own.
+#include "app.h"
+#include "fail.h"
+#include "show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *what;
+    show_topic *draw;
+} topics[] = {
+    {"unicode", "characters, code points and bytes of a text", show_unicode},
+    {"bpe", "merges being learnt, a sentence in tokens, an emoji arriving", show_bpe},
+    {"embedding", "rows, neighbours, king - man + woman", show_embedding},
+    {"linear", "a small product written out, and what a real layer costs", show_linear},
+    {"norm", "a row before and after, and what epsilon is for", show_norm},
+    {"rope", "angles, and a score that depends on distance only", show_rope},
+    {"softmax", "scores to probabilities at three temperatures", show_softmax},
+    {"attention", "the five steps for \"bake\", and who looks at whom", show_attention},
+    {"swiglu", "the curve of silu, and one row through the layer", show_swiglu},
+};
+enum { TOPICS = sizeof topics / sizeof *topics };
+
+static int list(void)
+{
+    puts("usage: crumb show TOPIC [TEXT] [--plain]\n");
+    for (int i = 0; i < TOPICS; i++) printf("  %-10s %s\n", topics[i].name, topics[i].what);
+    return 0;
+}
+
+int cmd_show(int argc, char **argv)
+{
+    const char *topic = NULL, *text = NULL;
+    bool plain = false;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--plain") == 0) plain = true;
+        else if (strcmp(argv[i], "--help") == 0) return list();
+        else if (argv[i][0] == '-' && argv[i][1] == '-')
+            fail_usage("show: %s: no such flag; crumb show lists topics and flags", argv[i]);
+        else if (!topic) topic = argv[i];
+        else if (!text) text = argv[i];
+        else fail_usage("show: %s: one text only; put quotes around it", argv[i]);
+    }
+    if (!topic) return list();
+    for (int i = 0; i < TOPICS; i++)
+        if (strcmp(topic, topics[i].name) == 0) {
+            show_begin(plain);
+            topics[i].draw(text ? text : SHOW_SENTENCE);
+            return 0;
+        }
+    fail_usage("show: %s: no such topic; crumb show lists them", topic);
+}

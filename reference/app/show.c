@@ -1,0 +1,71 @@
+// show.c: bars, heat maps and safe bytes. See show.h.
+#include "show.h"
+
+#include "rng.h"
+#include "unicode.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const show_words[SHOW_WORDS] = {"How",       "do",   "I",       "bake",
+                                            "chocolate", "chip", "cookies", "?"};
+static bool ascii = true, colour = false;
+
+void show_begin(bool plain)
+{
+    const char *term = getenv("TERM"), *lang = getenv("LC_ALL");
+    if (!lang || !*lang) lang = getenv("LC_CTYPE");
+    if (!lang || !*lang) lang = getenv("LANG");
+    bool terminal = !plain && isatty(1) && term && strcmp(term, "dumb") != 0;
+    ascii = !terminal || !lang || (!strstr(lang, "UTF-8") && !strstr(lang, "utf8"));
+    colour = terminal && !getenv("NO_COLOR");
+}
+
+void show_title(const char *title)
+{
+    printf("%s%s%s\n", colour ? "\033[1m" : "", title, colour ? "\033[0m" : "");
+}
+
+void show_bar(double value, double full, int width)
+{
+    static const char *const eighths[8] = {"", "\u258f", "\u258e", "\u258d", "\u258c",
+                                           "\u258b", "\u258a", "\u2589"};
+    double cells = value > 0.0 && full > 0.0 ? value / full * width : 0.0;
+    if (cells > width) cells = width;
+    int whole = (int)cells, part = (int)((cells - whole) * 8.0);
+    for (int i = 0; i < whole; i++) fputs(ascii ? "#" : "\u2588", stdout);
+    fputs(ascii ? (part >= 4 ? "+" : "") : eighths[part], stdout);
+}
+
+void show_cell(double value, bool masked)
+{
+    static const char *const shades[5] = {"  ", "\u2591\u2591", "\u2592\u2592", "\u2593\u2593",
+                                          "\u2588\u2588"};
+    static const char *const letters[5] = {" .", " :", " +", " *", " #"};
+    int shade = value >= 0.6 ? 4 : value >= 0.3 ? 3 : value >= 0.15 ? 2 : value >= 0.05 ? 1 : 0;
+    fputs(masked ? "--" : ascii ? letters[shade] : shades[shade], stdout);
+}
+
+void show_bytes(const uint8_t *bytes, dim count, int width)
+{
+    int used = 0;
+    for (dim at = 0; at < count;) {
+        int32_t point;
+        dim taken = unicode_step(&point, bytes + at, count - at);
+        bool shown = taken == 1 ? point >= 32 && point < 127
+                                : !ascii && point >= 0xA0 && point != UNICODE_REPLACEMENT;
+        for (dim i = 0; i < taken; i++)
+            used += shown ? (putchar(bytes[at + i]), i == 0) : printf("\\x%02x", bytes[at + i]);
+        at += taken;
+    }
+    for (; used < width; used++) putchar(' ');
+}
+
+void show_normal(float *values, dim count, float scale, uint64_t seed)
+{
+    struct rng rng;
+    rng_seed(&rng, seed, 7);
+    for (dim i = 0; i < count; i++) values[i] = scale * rng_normal(&rng);
+}

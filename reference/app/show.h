@@ -1,0 +1,37 @@
+// show.h: drawing for `crumb show`: bars, heat maps, tables, in 80 columns. Plain ASCII without
+// colour when asked (--plain) or when standard output is no terminal; nothing is told by colour
+// alone.
+#ifndef CRUMB_SHOW_H
+#define CRUMB_SHOW_H
+
+#include "dim.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SHOW_SENTENCE "How do I bake chocolate chip cookies?"
+
+// text: what to draw, SHOW_SENTENCE when the user gave none.
+typedef void show_topic(const char *text);
+show_topic show_unicode, show_bpe, show_embedding, show_linear, show_norm, show_rope, show_softmax,
+    show_attention, show_swiglu;
+
+void show_begin(bool plain);  // decides on ASCII and colour, once
+void show_title(const char *title);
+
+// A bar of `width` cells for value out of full, no newline. Negative values are drawn as none.
+void show_bar(double value, double full, int width);
+// One cell of a heat map, two characters wide, for value in 0..1; a masked one is "--".
+void show_cell(double value, bool masked);
+// Bytes as they may stand on a terminal, at least `width` columns wide: controls and bytes above
+// 127 that are no character as \xNN, other characters as they are (or \xNN each in plain mode).
+void show_bytes(const uint8_t *bytes, dim count, int width);
+
+// The eight words of the walkthrough.
+enum { SHOW_WORDS = 8 };
+extern const char *const show_words[SHOW_WORDS];
+
+// count values of a fixed pseudo-random normal stream.
+void show_normal(float *values, dim count, float scale, uint64_t seed);
+
+#endif

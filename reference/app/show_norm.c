@@ -1,0 +1,51 @@
+// show_norm.c: rows before and after RMSNorm, by the linked norm.c.
+#include "show.h"
+
+#include "norm.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { COLS = 6 };
+
+static void row(const char *name, const float *values)
+{
+    double squares = 0.0;
+    printf("  %-16s", name);
+    for (int c = 0; c < COLS; c++) {
+        squares += (double)values[c] * (double)values[c];
+        printf(" %7.4g", (double)values[c]);
+    }
+    printf("  rms %.4g\n", sqrt(squares / COLS));
+}
+
+static void pass(const char *name, const float *x, float eps)
+{
+    const float gain[COLS] = {1, 1, 1, 1, 1, 1};
+    float y[COLS], rstd[1];
+    norm_forward(y, rstd, x, gain, 1, COLS, eps);
+    row(name, x);
+    row("  after", y);
+}
+
+void show_norm(const char *text)
+{
+    const float x[COLS] = {0.5f, -1.5f, 2.0f, 0.25f, -0.75f, 3.0f};
+    float scaled[COLS], tiny[COLS], y[COLS], rstd[1];
+    const float gain[COLS] = {1.0f, 2.0f, 0.5f, 1.0f, 1.0f, -1.0f};
+    (void)text;
+    for (int c = 0; c < COLS; c++) {
+        scaled[c] = 1000.0f * x[c];
+        tiny[c] = 0.001f * x[c];
+    }
+    show_title("each row is divided by its own root mean square (eps 1e-5, gain 1)");
+    pass("a row", x, 1e-5f);
+    pass("1000 times it", scaled, 1e-5f);
+    pass("1/1000 of it", tiny, 1e-5f);
+    puts("  the tiny row stays below 1: epsilon is as large as its mean square\n");
+    show_title("with a gain for each column");
+    norm_forward(y, rstd, x, gain, 1, COLS, 1e-5f);
+    row("gain", gain);
+    row("gain * x / rms", y);
+    printf("  rstd, kept for backward: %.6f\n", (double)rstd[0]);
+}

@@ -1,0 +1,68 @@
+// show_rope.c: angles, and a score that depends on distance only, by the linked rope.c.
+#include "show.h"
+
+#include "rope.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { D = 16, HALF = D / 2, POSITIONS = 1100 };
+
+static float cosines[POSITIONS * HALF], sines[POSITIONS * HALF];
+
+static double score(const float *q, const float *k, dim at_q, dim at_k)
+{
+    float turned_q[D], turned_k[D];
+    double sum = 0.0;
+    for (int i = 0; i < D; i++) {
+        turned_q[i] = q[i];
+        turned_k[i] = k[i];
+    }
+    rope_forward(turned_q, cosines, sines, &at_q, 1, 1, D, POSITIONS);
+    rope_forward(turned_k, cosines, sines, &at_k, 1, 1, D, POSITIONS);
+    for (int i = 0; i < D; i++) sum += (double)turned_q[i] * (double)turned_k[i];
+    return sum;
+}
+
+static void angles(const double *frequencies)
+{
+    show_title("the angle of each pair, in degrees, at the positions of the sentence");
+    printf("  %-10s", "position");
+    for (int i = 0; i < HALF; i++) printf("  %d,%-4d", i, i + HALF);
+    puts("");
+    for (int p = 0; p < SHOW_WORDS; p++) {
+        printf("  %d %-9s", p, show_words[p]);
+        for (int i = 0; i < HALF; i++) {
+            double turn = atan2((double)sines[p * HALF + i], (double)cosines[p * HALF + i]);
+            printf(" %6.1f", turn * 180.0 / acos(-1.0));
+        }
+        puts("");
+    }
+    printf("  %-10s", "1 turn in");
+    for (int i = 0; i < HALF; i++) printf(" %6.0f", 2.0 * acos(-1.0) / frequencies[i]);
+    puts(" positions\n");
+}
+
+void show_rope(const char *text)
+{
+    double frequencies[HALF];
+    float q[D];
+    (void)text;
+    rope_frequencies(frequencies, D, 10000.0);
+    rope_table(cosines, sines, frequencies, 0, POSITIONS, D);
+    angles(frequencies);
+    show_normal(q, D, 1.0f, 11);
+    double largest = score(q, q, 0, 0);
+    show_title("the score of a query with an equal key, by distance");
+    for (dim distance = 0; distance <= 64; distance = distance < 8 ? distance + 1 : distance * 2) {
+        double s = score(q, q, distance, 0);
+        printf("  %3td %8.3f  ", distance, s);
+        show_bar(s, largest, 40);
+        puts("");
+    }
+    show_title("\nthe same distance anywhere gives the same score");
+    const dim pairs[4][2] = {{3, 0}, {8, 5}, {103, 100}, {1003, 1000}};
+    for (int i = 0; i < 4; i++)
+        printf("  query at %4td, key at %4td: %.4f\n", pairs[i][0], pairs[i][1],
+               score(q, q, pairs[i][0], pairs[i][1]));
+}
