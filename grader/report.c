@@ -187,14 +187,25 @@ static void write_next(FILE *out, const struct settings *settings, const struct 
 void report_next(FILE *out, const struct settings *settings, const json_t *record)
 {
     const struct topics *topics = &settings->topics;
+    const json_t *broken = NULL;
     for (int track = TRACK_SPEAK; track <= TRACK_LEARN; track++)
         for (dim i = 0; i < topics->count; i++) {
             const struct topic_part *part = &topics->parts[i];
             const json_t *lab, *result;
             if (part->track != track || !find_part(&lab, &result, record, part)) continue;
             if (is(result, "verdict", "pass")) continue;
+            if (is(result, "verdict", "grader-error")) {
+                broken = lab;
+                continue;
+            }
             write_next(out, settings, part, lab);
             return;
         }
-    fprintf(out, " done: every part that was graded is complete\n");
+    if (!broken) {
+        fprintf(out, " done: every part that was graded is complete\n");
+        return;
+    }
+    fprintf(out, " next: the grader stopped at %s, which is not your doing:\n", text(broken, "topic"));
+    paint_wrapped(out, "       ", *text(broken, "message") ? text(broken, "message")
+                                                            : "make grade shows the sentence");
 }

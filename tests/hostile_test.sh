@@ -59,7 +59,10 @@ running() {
     { cat /proc/[0-9]*/cmdline 2> /dev/null || ps ax -o args; } | tr '\0' '\n' | grep "^$work/temporar[y]/"
 }
 
-says() { grep -q -e "$1" "$work/said" || { echo "does not say: $1"; cat "$work/said"; }; }
+# A sentence may stand on several lines.
+says() {
+    grep -q -e "$1" "$work/said" || tr -s '\n ' '  ' < "$work/said" | tr -s ' ' | grep -q -e "$1" || { echo "does not say: $1"; cat "$work/said"; }
+}
 
 mixed() {  # mixed FILE > norm.c
     grep -q '^// needs: system' "$1" && cat tests/hostile/system.h
