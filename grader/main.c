@@ -78,7 +78,7 @@ static void read_arguments(struct settings *settings, struct command *command, i
         command->replay = argv[2];
         i = 3;
     }
-    for (; i < argc; i++) {
+    for (; i < argc; i += 2) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             fputs(usage, stdout);
             exit(fflush(stdout) == 0 ? 0 : FAIL_ENVIRONMENT);
@@ -87,7 +87,6 @@ static void read_arguments(struct settings *settings, struct command *command, i
             fail_usage("%s: no such flag or command; build/grade --help lists them", argv[i]);
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, command, argv[i], argv[i + 1]);
-        i++;
     }
     if (settings->part && !settings->lab)
         fail_usage("--part %s: wanted --lab beside it", settings->part);

@@ -205,7 +205,8 @@ void report_next(FILE *out, const struct settings *settings, const json_t *recor
         fprintf(out, " done: every part that was graded is complete\n");
         return;
     }
-    fprintf(out, " next: the grader stopped at %s, which is not your doing:\n", text(broken, "topic"));
+    fprintf(out, " next: the grader stopped at %s, which is not your doing:\n",
+            text(broken, "topic"));
     paint_wrapped(out, "       ", *text(broken, "message") ? text(broken, "message")
                                                             : "make grade shows the sentence");
 }

@@ -1,5 +1,5 @@
-// fuzz_frames.c: any bytes as what a probe sends back. The magic number, version and nonce are put in,
-// so that the fuzzer gets past them; whatever is taken must lie within the bytes.
+// fuzz_frames.c: any bytes as what a probe sends back. Often a right head is put before them, so
+// that the fuzzer gets past it; whatever is taken must lie within the bytes.
 #include "frame.h"
 
 #include <stdlib.h>

@@ -28,7 +28,7 @@ static const char header[] =
     "\"b\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[24,32]},"
     "\"c\":{\"dtype\":\"U8\",\"shape\":[0,7],\"data_offsets\":[32,32]}}";
 
-// Pairs of bytes: where in a right file, and what to put there; an even first byte: the file itself.
+// Pairs of bytes: where in a right file, and what to put there. First byte even: the file itself.
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
     enum { LENGTH = sizeof header - 1, ALL = 8 + LENGTH + 32 };

@@ -25,7 +25,8 @@ static struct outcome judge(enum tensor_type type, const void *first, const void
     return outcome;
 }
 
-static struct outcome judge_floats(const float *got, const float *exact, dim count, double tolerance)
+static struct outcome judge_floats(const float *got, const float *exact, dim count,
+                                   double tolerance)
 {
     return judge(TENSOR_F32, got, got, exact, count, tolerance);
 }

@@ -1,5 +1,5 @@
-// grader_golden_test.c: the laws of tensor files and of recorded cases: a file that is cut, changed or
-// ill-described is one sentence, whichever byte it is.
+// grader_golden_test.c: the laws of tensor files and of recorded cases: a file that is cut, changed
+// or ill-described is one sentence, whichever byte it is.
 #include "check.h"
 
 #undef fail  // cmocka has one too
@@ -154,11 +154,14 @@ static void metadata_that_says_too_little_is_refused(void **state)
         {"not JSON", "case small: metadata has no \"part\""},
         {"{\"part\": \"a\", \"law\": \"l\"}", "metadata has no \"op\""},
         {"{\"part\": \"a\", \"op\": \"o\"}", "metadata has no \"law\""},
-        {"{\"part\": \"a\", \"law\": \"l\", \"op\": \"an_operation_of_more_than_thirty_nine_letters\"}",
+        {"{\"part\": \"a\", \"law\": \"l\", "
+         "\"op\": \"an_operation_of_more_than_thirty_nine_letters\"}",
          "op is too long"},
-        {"{\"part\": \"a\", \"op\": \"o\", \"law\": \"l\", \"bounds\": {\"y\": [\"NO_BOUND\", 1, 1]}}",
+        {"{\"part\": \"a\", \"op\": \"o\", \"law\": \"l\", "
+         "\"bounds\": {\"y\": [\"NO_BOUND\", 1, 1]}}",
          "no error bound NO_BOUND"},
-        {"{\"part\": \"a\", \"op\": \"o\", \"law\": \"l\", \"bounds\": {\"y\": [\"NORM_BOUND\", 1, 0]}}",
+        {"{\"part\": \"a\", \"op\": \"o\", \"law\": \"l\", "
+         "\"bounds\": {\"y\": [\"NORM_BOUND\", 1, 0]}}",
          "no error bound NORM_BOUND with a factor above 0"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

@@ -1,5 +1,5 @@
-// grader_launch_test.c: the laws of running a program that is not trusted. The programs are one line
-// of shell each.
+// grader_launch_test.c: the laws of running a program that is not trusted. The programs are one
+// line of shell each.
 #include "check.h"
 
 #include "launch.h"

@@ -1,5 +1,5 @@
-// grader_text_test.c: the laws of shown text, of expressions in recipes, of random draws, and of the
-// list of topics.
+// grader_text_test.c: the laws of shown text, of expressions in recipes, of random draws, and of
+// the list of topics.
 #include "check.h"
 
 #undef fail  // cmocka has one too
@@ -26,7 +26,8 @@ static void letters_lines_and_well_formed_characters_stay(void **state)
     expect_shown("", "");
     expect_shown("plain\ntext", "plain\ntext");
     expect_shown("a\tb", "a b");
-    expect_shown("caf\xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x8D\xAA", "caf\xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x8D\xAA");
+    const char *text = "caf\xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x8D\xAA";
+    expect_shown(text, text);
 }
 
 static void what_a_terminal_would_obey_is_escaped(void **state)
