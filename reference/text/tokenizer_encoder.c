@@ -66,8 +66,8 @@ static dim encode_window(struct tokenizer_encoder *e, const uint8_t *bytes, dim 
         dim ordinary = at;
         if (special < 0 && !last && e->longest_special > 1) ordinary -= e->longest_special - 1;
         if (ordinary > 0) {
-            const dim encoded = encode_ordinary(e, bytes + done, ordinary,
-                                                certain || (special < 0 && last), sink, context);
+            const dim encoded =
+                encode_ordinary(e, bytes + done, ordinary, certain || last, sink, context);
             if (encoded < 0) return -1;
             if (!certain) return done + encoded;
         }
