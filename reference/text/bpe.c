@@ -25,10 +25,12 @@ static inline int32_t rank_of(int32_t left, int32_t right, const struct bpe *bpe
 // Tokens in a list that is linked both ways, known by the place of their first byte, and a heap of
 // (rank, place): O(n log n). An entry is stale when rank[place] is no longer its rank. A scan over
 // all ranks was 1.2 times as fast for words, which `whole` mostly knows: not worth a second way.
+struct link {
+    int32_t id, next, previous, rank;  // side by side: one cache line for each place visited
+};
 struct chain {
-    int32_t *id, *next, *previous, *rank;  // [n] each
-    int32_t *heap;                         // [2 * 3n] (rank, place), the lowest first
-    int32_t heap_count;
+    struct link *links;         // [n]
+    int32_t *heap, heap_count;  // [2 * 3n] (rank, place), the lowest first
 };
 
 static inline bool before(const int32_t *a, const int32_t *b)
@@ -58,12 +60,11 @@ static void heap_pop(int32_t *top, struct chain *chain)
     memmove(chain->heap + 2 * i, last, 2 * sizeof *top);
 }
 
-// Looks up the pair that begins at place, and queues it.
 static void rank_pair(struct chain *chain, int32_t place, int32_t n, const struct bpe *bpe)
 {
-    const int32_t next = chain->next[place];
-    chain->rank[place] = next < n ? rank_of(chain->id[place], chain->id[next], bpe) : NO_RANK;
-    if (chain->rank[place] != NO_RANK) heap_push(chain, chain->rank[place], place);
+    struct link *link = &chain->links[place];
+    link->rank = link->next < n ? rank_of(link->id, chain->links[link->next].id, bpe) : NO_RANK;
+    if (link->rank != NO_RANK) heap_push(chain, link->rank, place);
 }
 
 static dim encode_pretoken(int32_t *ids, int32_t *work, const uint8_t *bytes, dim length,
@@ -71,27 +72,26 @@ static dim encode_pretoken(int32_t *ids, int32_t *work, const uint8_t *bytes, di
 {
     assert(length < INT32_MAX / 16);
     const int32_t n = (int32_t)length;
-    struct chain chain = {ids, work, work + n, work + 2 * n, work + 3 * n, 0};
-    for (int32_t i = 0; i < n; i++) {
-        chain.id[i] = bpe->byte_id[bytes[i]];
-        chain.next[i] = i + 1;
-        chain.previous[i] = i - 1;
-    }
+    struct link *links = (struct link *)work;  // four int32_t each, in the first 4n of 16n
+    struct chain chain = {links, work + 4 * n, 0};
+    for (int32_t i = 0; i < n; i++)
+        links[i] = (struct link){bpe->byte_id[bytes[i]], i + 1, i - 1, NO_RANK};
     for (int32_t i = 0; i < n; i++) rank_pair(&chain, i, n, bpe);
     while (chain.heap_count > 0) {
         int32_t top[2];
         heap_pop(top, &chain);
-        const int32_t place = top[1], gone = chain.next[place];
-        if (chain.rank[place] != top[0]) continue;
-        chain.id[place] = bpe->merges[top[0]].id;
-        chain.rank[gone] = NO_RANK;
-        chain.next[place] = chain.next[gone];
-        if (chain.next[gone] < n) chain.previous[chain.next[gone]] = place;
-        rank_pair(&chain, place, n, bpe);
-        if (chain.previous[place] >= 0) rank_pair(&chain, chain.previous[place], n, bpe);
+        struct link *link = &links[top[1]];
+        if (link->rank != top[0]) continue;
+        struct link *gone = &links[link->next];
+        link->id = bpe->merges[top[0]].id;
+        link->next = gone->next;
+        gone->rank = NO_RANK;
+        if (gone->next < n) links[gone->next].previous = top[1];
+        rank_pair(&chain, top[1], n, bpe);
+        if (link->previous >= 0) rank_pair(&chain, link->previous, n, bpe);
     }
-    dim count = 0;  // never past the place it reads: ids and chain.id are the same memory
-    for (int32_t i = 0; i < n; i = chain.next[i]) ids[count++] = chain.id[i];
+    dim count = 0;
+    for (int32_t i = 0; i < n; i = links[i].next) ids[count++] = links[i].id;
     return count;
 }
 
@@ -131,30 +131,33 @@ struct pair {
     int32_t first, last;  // places; -1 when there is none
     int64_t count;
 };
-
 struct candidate {
     int64_t count;  // at the time it was queued: never below what the pair has now
     int32_t pair;
 };
 
 // A place is an index into the text. Each place where a token with a right neighbour begins is in
-// the chain of exactly one pair, so the memory is known beforehand. token[] has a token's id at its
-// first and at its last place: there its neighbours find it.
+// the chain of exactly one pair, so the memory is known beforehand. A token's id stands at its first
+// and at its last place: there its neighbours find it.
+struct place {
+    int32_t token, pair, next, previous;
+};
 struct learner {
     const uint8_t *bytes;
     const dim *spans, *counts;
-    int32_t n, *token, *pair_at, *next, *previous;  // [n] each
-    uint8_t *opens;                                 // [n / 8 + 1] bit: a pre-token begins here
-    int32_t *near;                                  // [n / 32 + 1] the pre-token of place 32 i
-    int32_t *where, *length;     // [vocab] a token's bytes, by one of its places
-    int32_t *before, *after;     // [vocab] this round's pairs (x, new) and (new, x); -1: none yet
+    struct place *at;         // [n]
+    int32_t n;
+    uint8_t *opens;           // [n / 8 + 1] bit: a pre-token begins here
+    int32_t *near;            // [n / 32 + 1] the pre-token of place 32 i
+    int32_t *where, *length;  // [vocab] a token's bytes, by one of its places
+    int32_t *before, *after;  // [vocab] this round's pairs (x, new) and (new, x); -1: none yet
     struct arena *arena;
-    struct pair *pairs;          // [pair_room]
-    struct candidate *heap;      // [heap_room], the best first
+    struct pair *pairs;       // [pair_room]
+    struct candidate *heap;   // [heap_room], the best first
     dim pair_count, pair_room, heap_count, heap_room;
 };
 
-// items with room for one more; doubled when full.
+// Room for one more.
 static void *roomy(void *items, dim count, dim *room, size_t size, struct arena *arena)
 {
     if (count < *room) return items;
@@ -231,23 +234,23 @@ static void link_place(struct learner *l, int32_t *slot, int32_t left, int32_t r
         *slot = (int32_t)l->pair_count++;
     }
     struct pair *pair = &l->pairs[*slot];
-    l->pair_at[place] = *slot;
-    l->next[place] = -1;
-    l->previous[place] = pair->last;
+    l->at[place].pair = *slot;
+    l->at[place].next = -1;
+    l->at[place].previous = pair->last;
     if (pair->last < 0) pair->first = place;
-    else l->next[pair->last] = place;
+    else l->at[pair->last].next = place;
     pair->last = place;
     pair->count += count;
 }
 
 static void unlink_place(struct learner *l, int32_t place, int64_t count)
 {
-    struct pair *pair = &l->pairs[l->pair_at[place]];
-    const int32_t next = l->next[place], previous = l->previous[place];
+    struct pair *pair = &l->pairs[l->at[place].pair];
+    const int32_t next = l->at[place].next, previous = l->at[place].previous;
     if (previous < 0) pair->first = next;
-    else l->next[previous] = next;
+    else l->at[previous].next = next;
     if (next < 0) pair->last = previous;
-    else l->previous[next] = previous;
+    else l->at[next].previous = previous;
     pair->count -= count;
 }
 
@@ -257,14 +260,15 @@ static void merge_at(struct learner *l, int32_t place, struct pair pair, int32_t
     const int32_t right = place + l->length[pair.left], end = right + l->length[pair.right];
     const int64_t count = weight(l, place);
     const bool has_left = !opens(l, place), has_right = !opens(l, end);
-    const int32_t left = has_left ? l->token[place - 1] : -1;
+    const int32_t left = has_left ? l->at[place - 1].token : 0, from = place - l->length[left];
+    const int32_t after = has_right ? l->at[end].token : 0;
 
     unlink_place(l, place, count);
     if (has_right) unlink_place(l, right, count);
-    if (has_left) unlink_place(l, place - l->length[left], count);
-    l->token[place] = l->token[end - 1] = new;
-    if (has_left) link_place(l, &l->before[left], left, new, place - l->length[left], count);
-    if (has_right) link_place(l, &l->after[l->token[end]], new, l->token[end], place, count);
+    if (has_left) unlink_place(l, from, count);
+    l->at[place].token = l->at[end - 1].token = new;
+    if (has_left) link_place(l, &l->before[left], left, new, from, count);
+    if (has_right) link_place(l, &l->after[after], new, after, place, count);
 }
 
 // One round: every place of the pair, from the left; then the pairs that came up are queued.
@@ -294,14 +298,13 @@ static int32_t *ints(struct arena *arena, dim count, int value)
 static void start(struct learner *l, dim pretokens, dim vocab, struct arena *scratch)
 {
     const dim n = l->n;
-    l->token = ints(l->arena, n, 0), l->pair_at = ints(l->arena, n, 0);
-    l->next = ints(l->arena, n, 0), l->previous = ints(l->arena, n, 0);
+    l->at = arena_array(l->arena, (size_t)n, sizeof *l->at);
     l->opens = arena_array(l->arena, (size_t)n / 8 + 1, 1);
     l->near = ints(l->arena, n / 32 + 1, 0);
     l->where = ints(l->arena, vocab, 0), l->length = ints(l->arena, vocab, 1);
     l->before = ints(l->arena, vocab, -1), l->after = ints(l->arena, vocab, -1);
     int32_t *slots = ints(scratch, 256 * 256, -1);  // the pair of two bytes
-    for (int32_t i = 0; i < n; i++) l->token[i] = l->bytes[i], l->where[l->bytes[i]] = i;
+    for (int32_t i = 0; i < n; i++) l->at[i].token = l->bytes[i], l->where[l->bytes[i]] = i;
     for (dim p = 0; p < pretokens; p++) {
         if (l->spans[p] == l->spans[p + 1]) continue;
         const int32_t from = (int32_t)l->spans[p], to = (int32_t)l->spans[p + 1];
@@ -357,13 +360,12 @@ int32_t bpe_find_special(dim *at, const uint8_t *bytes, dim n, const struct bpe 
     return -1;
 }
 
-// Are the bytes the beginning of a character, and not yet the whole of it? All of them are then one
-// ill-formed subpart, shorter than what the first byte promises.
+// The beginning of a character? Then all of it is one ill-formed subpart, shorter than promised.
 static bool incomplete(const uint8_t *bytes, dim n)
 {
+    int32_t point;
     const uint8_t first = bytes[0];
     if (first < 0xC2 || first > 0xF4) return false;
-    int32_t point;
     return n < 2 + (first >= 0xE0) + (first >= 0xF0) && unicode_step(&point, bytes, n) == n;
 }
 
