@@ -14,7 +14,7 @@ static void row(const char *name, const float *values)
     printf("  %-16s", name);
     for (int c = 0; c < COLS; c++) {
         squares += (double)values[c] * (double)values[c];
-        printf(" %7.4g", (double)values[c]);
+        printf(" %7.3g", (double)values[c]);
     }
     printf("  rms %.4g\n", sqrt(squares / COLS));
 }
