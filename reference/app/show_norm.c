@@ -11,12 +11,12 @@ enum { COLS = 6 };
 static void row(const char *name, const float *values)
 {
     double squares = 0.0;
-    printf("  %-16s", name);
+    printf("  %-14s", name);
     for (int c = 0; c < COLS; c++) {
         squares += (double)values[c] * (double)values[c];
         printf(" %7.3g", (double)values[c]);
     }
-    printf("  rms %.4g\n", sqrt(squares / COLS));
+    printf("  rms %.3g\n", sqrt(squares / COLS));
 }
 
 static void pass(const char *name, const float *x, float eps)
@@ -35,12 +35,12 @@ void show_norm(const char *text)
     const float gain[COLS] = {1.0f, 2.0f, 0.5f, 1.0f, 1.0f, -1.0f};
     (void)text;
     for (int c = 0; c < COLS; c++) {
-        scaled[c] = 1000.0f * x[c];
+        scaled[c] = 100.0f * x[c];
         tiny[c] = 0.001f * x[c];
     }
     show_title("each row is divided by its own root mean square (eps 1e-5, gain 1)");
     pass("a row", x, 1e-5f);
-    pass("1000 times it", scaled, 1e-5f);
+    pass("100 times it", scaled, 1e-5f);
     pass("1/1000 of it", tiny, 1e-5f);
     puts("  the tiny row stays below 1: epsilon is as large as its mean square\n");
     show_title("with a gain for each column");
