@@ -14,7 +14,7 @@ for file in "$@"; do
             inside = "output"
             print
             fflush()
-            run = "{ " command "; } 2>&1"
+            run = "(" command ") 2>&1"
             while ((run | getline line) > 0) { sub(/[ \t]+$/, "", line); print line }
             close(run)
             next
