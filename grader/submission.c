@@ -155,7 +155,7 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
 static void compile(struct submission *submission, const struct settings *settings,
                     const char *topic)
 {
-    char command[] = LAB_CC " " LAB_FLAGS " -fno-diagnostics-color";
+    char command[] = LAB_CC " " LAB_FLAGS " -g0 -fno-diagnostics-color";
     char headers[SUBMISSION_PATH_MAX], name[80], object[80];
     struct arguments arguments = {.count = 0};
     struct launched result;
