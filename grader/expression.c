@@ -18,7 +18,7 @@ static bool operand(dim *value, const char **text, const struct sizes *sizes)
     }
     for (int i = 0; i < sizes->count && !found; i++) {
         found = strlen(sizes->all[i].name) == length &&
-                strncmp(sizes->all[i].name, *text, length) == 0 && length > 0;
+                strncmp(sizes->all[i].name, *text, length) == 0;
         if (found) *value = sizes->all[i].value;
     }
     *text += length;
