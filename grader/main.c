@@ -109,36 +109,36 @@ static void find_root(struct settings *settings)
     settings->root = here;
 }
 
-static const char *absolute(const char *path, const char *base)
+static const char *absolute(struct arena *arena, const char *path, const char *base)
 {
     size_t bytes = strlen(path) + strlen(base) + 2;
-    char *text = malloc(bytes);
-    if (!text) fail_environment("memory: no room for a path");
+    char *text = arena_alloc(arena, bytes);
     snprintf(text, bytes, "%s%s%s", path[0] == '/' ? "" : base, path[0] == '/' ? "" : "/", path);
     return text;
 }
 
 // Probes stand beside the program (build/grade, build/objects) unless --objects names them.
-static const char *objects_of(const struct settings *settings, const char *program,
-                              const char *here)
+static const char *objects_of(struct arena *arena, const struct settings *settings,
+                              const char *program, const char *here)
 {
     static char beside[SUBMISSION_PATH_MAX];
     const char *slash = strrchr(program, '/');
     snprintf(beside, sizeof beside, "%.*s/objects", slash ? (int)(slash - program) : 5,
              slash ? program : "build");
-    const char *objects = absolute(settings->objects ? settings->objects : beside, here);
+    const char *objects =
+        absolute(arena, settings->objects ? settings->objects : beside, here);
     if (access(objects, R_OK | X_OK) != 0)
         fail_environment("%s: no probes there; run make build, or name the folder with --objects",
                          objects);
     return objects;
 }
 
-static const char *from_of(const char *from, const char *here)
+static const char *from_of(struct arena *arena, const char *from, const char *here)
 {
     const char *const own[] = {"labs", "solutions", "reference"};
     for (int i = 0; i < 3; i++)
         if (strcmp(from, own[i]) == 0) return own[i];
-    const char *folder = absolute(from, here);
+    const char *folder = absolute(arena, from, here);
     struct stat status;
     if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
         fail("%s: no such folder; wanted labs, solutions, reference, or a folder with "
@@ -151,11 +151,11 @@ static void settle(struct settings *settings, const struct command *command, con
 {
     char here[SUBMISSION_PATH_MAX];
     if (!getcwd(here, sizeof here)) fail_environment("the current folder cannot be read");
-    settings->objects = objects_of(settings, program, here);
-    settings->from = from_of(settings->from, here);
+    settings->objects = objects_of(arena, settings, program, here);
+    settings->from = from_of(arena, settings->from, here);
     find_root(settings);
     if (chdir(settings->root) != 0) fail_environment("%s: cannot be entered", settings->root);
-    settings->golden = absolute("datasets/golden", settings->root);
+    settings->golden = absolute(arena, "datasets/golden", settings->root);
     topics_load(&settings->topics, arena, "labs/topics.txt");
     if (!command->seeded)
         settings->seed = ((uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()) & 0xFFFFFF;

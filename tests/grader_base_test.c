@@ -159,11 +159,11 @@ static void ask_for_items(void *count)
 static void too_much_memory_is_a_sentence(void **state)
 {
     (void)state;
-    size_t sizes[] = {SIZE_MAX, SIZE_MAX / 2, (size_t)1 << 62};
-    for (int i = 0; i < 3; i++) {
-        expect_sentence(ask, &sizes[i], FAIL_ENVIRONMENT, "memory: ");
-        expect_sentence(ask_for_items, &sizes[i], FAIL_ENVIRONMENT, "memory: ");
-    }
+    size_t sizes[] = {SIZE_MAX, SIZE_MAX / 2 + 1};
+    size_t counts[] = {SIZE_MAX, SIZE_MAX / 2, (size_t)1 << 43};  // of 2^20 bytes
+    for (int i = 0; i < 2; i++) expect_sentence(ask, &sizes[i], FAIL_ENVIRONMENT, "memory: ");
+    for (int i = 0; i < 3; i++)
+        expect_sentence(ask_for_items, &counts[i], FAIL_ENVIRONMENT, "memory: ");
 }
 
 static void fail_by_name(void *which)
