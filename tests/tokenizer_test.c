@@ -278,6 +278,7 @@ static void save_it(void *name)
     struct tokenizer t = {0};
     vocabulary_from_training(&t.bpe, &t.arena, NULL, 0);
     tokenizer_save(&t, name);
+    tokenizer_close(&t);
 }
 
 static void each_failure_is_one_sentence(void **state)
