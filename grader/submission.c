@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,7 +156,7 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
 static void compile(struct submission *submission, const struct settings *settings,
                     const char *topic)
 {
-    char command[] = LAB_CC " " LAB_FLAGS " -g0 -fno-diagnostics-color";
+    char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
     char headers[SUBMISSION_PATH_MAX], name[80], object[80];
     struct arguments arguments = {.count = 0};
     struct launched result;
@@ -213,6 +214,33 @@ static void link_with_probe(struct submission *submission, const struct settings
     launched_free(&result);
 }
 
+// What an interrupted grader removes on its way out: the files of its folder, then the folder.
+enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_FOLDER, DOOMED };
+static char doomed[DOOMED][SUBMISSION_PATH_MAX];
+
+static void on_interrupt(int number)
+{
+    for (int i = 0; i < DOOMED_FOLDER; i++) unlink(doomed[i]);
+    rmdir(doomed[DOOMED_FOLDER]);
+    _exit(128 + number);
+}
+
+static void catch_interrupts(const struct submission *submission, const char *source,
+                             const char *object)
+{
+    const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    strcpy(doomed[DOOMED_SOURCE], source);
+    strcpy(doomed[DOOMED_OBJECT], object);
+    strcpy(doomed[DOOMED_PROGRAM], submission->program);
+    strcpy(doomed[DOOMED_FOLDER], submission->folder);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction before, action = {.sa_handler = on_interrupt};
+        sigemptyset(&action.sa_mask);
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+}
+
 static void make_folder(struct submission *submission)
 {
     const char *temporary = getenv("TMPDIR");
@@ -242,6 +270,7 @@ void submission_build(struct submission *submission, const struct settings *sett
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
     snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
     snprintf(submission->program, SUBMISSION_PATH_MAX, "%.4000s/probe", submission->folder);
+    catch_interrupts(submission, copy, object);
     if (copy_source(submission, copy)) compile(submission, settings, topic);
     if (submission->outcome.verdict == VERDICT_PASS)
         symbols_check(&submission->outcome, settings, topic, submission->source, object);

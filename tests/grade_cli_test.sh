@@ -294,6 +294,23 @@ TMPDIR=$work/temporary "$grade" --lab rope --from "$work/right" > "$work/out" 2>
 [ -z "$(ls "$work/temporary")" ] || complain "left behind: $(ls "$work/temporary")"
 law "nothing is left in the temporary folder"
 
+sed '/^void rope_forward/,/^}/ s/^{/{\n    for (volatile int turn = 0;; turn = 0) continue;/' \
+    solutions/06-rope/rope.c > "$work/half/rope.c"
+TMPDIR=$work/temporary "$grade" replay rope:forward-one-pair --from "$work/half" > "$work/out" 2>&1 &
+grading=$!
+sleep 1
+[ -n "$(ls "$work/temporary")" ] || complain "nothing to interrupt"
+kill -TERM $grading
+wait $grading
+[ $? -eq 143 ] || complain "an interrupted grader: not exit 143"
+sleep 0.1
+[ -z "$(ls "$work/temporary")" ] || complain "left behind: $(ls -R "$work/temporary")"
+if [ -d /proc/self ]; then
+    cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\0' '\n' | grep "^$work/temporar[y]/" > "$work/left" &&
+        complain "still running: $(cat "$work/left")"
+fi
+law "an interrupted grader leaves no file and no process"
+
 if command -v script > /dev/null && [ "$(uname -s)" = Linux ]; then
     command="$grade --lab rope --from $work/wrong --seed 3"
     TERM=xterm NO_COLOR='' script -qec "$command" /dev/null > "$work/out" 2>&1
