@@ -204,7 +204,11 @@ static void link_with_probe(struct submission *submission, const struct settings
         last = other;
         snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.o", settings->objects, other);
     }
-    for (int i = 0; i < count; i++) argument(&arguments, paths[i]);
+    for (int i = 0; i < count; i++) {
+        if (access(paths[i], R_OK) != 0)
+            fail_environment("%s: not there; run make build", paths[i]);  // nobody's mistake
+        argument(&arguments, paths[i]);
+    }
     argument(&arguments, "-lm");
     run_compiler(&result, submission, &arguments);
     if (result.end != LAUNCH_EXITED || result.code != 0) {

@@ -215,6 +215,12 @@ run 3 --objects "$work/absent"
 sentence 'no probes there; run make build'
 law "folders that are not there are named"
 
+mkdir "$work/objects"
+cp "$build/objects/rope.o" "$build/objects/common.o" "$work/objects/"
+run 2 --lab rope --from "$work/right" --objects "$work/objects"
+out 'rope.probe.o: not there; run make build'
+out 'grader-error'
+law "a probe that is not built is a grader-error, not the student's"
 run 0 --lab rope --from "$work/right" --objects "$build/objects"
 law "--objects names the folder of probes"
 (cd labs/06-rope 2> /dev/null || cd solutions/06-rope; "$grade" --lab rope --from solutions --seed 3) > "$work/out" 2>&1 || complain "exit $?"
