@@ -60,8 +60,7 @@ static void load(struct tokenizer *tokenizer, const struct request *r)
 
 struct printer {
     const struct tokenizer *tokenizer;
-    bool ids;
-    int32_t count;  // printed on this line so far
+    bool ids, any;  // any: something stands on this line
 };
 
 // Text as it is; what does not show, and bytes that are no character, as in C.
@@ -83,14 +82,26 @@ static void print_quoted(const uint8_t *bytes, dim n)
     puts("\"");
 }
 
+// printf takes longer than finding the ids.
+static void print_number(int32_t number)
+{
+    char digits[16], *first = digits + sizeof digits;
+    do {
+        *--first = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    fwrite(first, 1, (size_t)(digits + sizeof digits - first), stdout);
+}
+
 static void print_ids(void *context, const int32_t *ids, dim count)
 {
     struct printer *printer = context;
     const struct bpe *bpe = &printer->tokenizer->bpe;
     for (dim i = 0; i < count; i++) {
         if (printer->ids) {
-            printf("%s%d", printer->count ? " " : "", ids[i]);
-            printer->count = 1;
+            if (printer->any) putchar(' ');
+            print_number(ids[i]);
+            printer->any = true;
         } else {
             printf("%7d  ", ids[i]);
             print_quoted(bpe->bytes + bpe->start[ids[i]],
@@ -110,7 +121,7 @@ static void encode(struct tokenizer_encoder *encoder, const void *bytes, dim n, 
 static void encode_all(const struct tokenizer *tokenizer, const struct request *r)
 {
     static uint8_t block[1 << 16];
-    struct printer printer = {tokenizer, r->ids, 0};
+    struct printer printer = {tokenizer, r->ids, false};
     struct tokenizer_encoder encoder;
     tokenizer_encoder_open(&encoder, tokenizer);
     if (strcmp(r->text, "-") != 0) {
