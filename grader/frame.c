@@ -33,6 +33,13 @@ void frame_append(struct frame_buffer *buffer, const void *bytes, size_t count)
     buffer->count += count;
 }
 
+static const uint8_t padding[FRAME_ALIGN];
+
+size_t frame_padding(uint64_t bytes)
+{
+    return (size_t)(-bytes % FRAME_ALIGN);
+}
+
 void frame_append_request(struct frame_buffer *buffer, const struct frame *frame)
 {
     struct frame_head head = {.magic = FRAME_MAGIC, .version = FRAME_VERSION,
@@ -50,7 +57,9 @@ void frame_append_request(struct frame_buffer *buffer, const struct frame *frame
         if (!frame_bytes(&one.bytes, tensor->type, tensor->rank, tensor->shape))
             fail("%s: tensor %s is too large to send", frame->operation, tensor->name);
         frame_append(buffer, &one, sizeof one);
-        if (tensor->role != FRAME_OUT) frame_append(buffer, tensor->data, one.bytes);
+        if (tensor->role == FRAME_OUT) continue;
+        frame_append(buffer, tensor->data, one.bytes);
+        frame_append(buffer, padding, frame_padding(one.bytes));
     }
     frame_append(buffer, &frame->nonce, sizeof frame->nonce);
 }
@@ -100,10 +109,11 @@ static int take_tensor(struct frame_tensor *tensor, const char **why,
         *why = "a tensor's size does not match its shape";
         return -1;
     }
-    if (cursor->left < head.bytes) return 0;
+    const size_t taken = (size_t)head.bytes + frame_padding(head.bytes);
+    if (cursor->left < taken) return 0;
     tensor->data = cursor->bytes;
-    cursor->bytes += head.bytes;
-    cursor->left -= head.bytes;
+    cursor->bytes += taken;
+    cursor->left -= taken;
     return 1;
 }
 

@@ -4,7 +4,8 @@
 //   request:  head, count x (tensor head, payload unless FRAME_OUT), nonce
 //   response: head, count x (tensor head, payload if FRAME_OUT or FRAME_INOUT), nonce
 //   fault:    head with kind FRAME_FAULT, fault, nonce; the probe then ends
-// Fixed-size little-endian records, all fields naturally aligned.
+// Fixed-size little-endian records, all fields naturally aligned; payloads are followed by zeros up to
+// a multiple of FRAME_ALIGN, so that every one of them starts aligned too.
 #ifndef CRUMB_FRAME_H
 #define CRUMB_FRAME_H
 
@@ -70,6 +71,9 @@ struct frame {
 // Bytes of the payload of a shape; false when a size is negative or the product passes
 // FRAME_BYTES_MAX.
 bool frame_bytes(uint64_t *bytes, enum tensor_type type, int rank, const dim *shape);
+
+enum { FRAME_ALIGN = 8 };
+size_t frame_padding(uint64_t bytes);  // how many zeros follow a payload of so many bytes
 
 struct frame_buffer {
     uint8_t *bytes;

@@ -25,6 +25,7 @@ struct guarded {
 };
 
 static struct frame request;
+static uint8_t zeros[FRAME_ALIGN];
 static struct guarded memory[FRAME_TENSORS_MAX];
 static dim shortened[FRAME_TENSORS_MAX];  // -1: as long as asked for
 static struct arena scratch;
@@ -144,7 +145,7 @@ static void receive_tensor(int index)
         robbed();
     guard(guarded, bytes, request.run);
     if (tensor->role == FRAME_OUT) fill(guarded->data, bytes, request.run);
-    else if (!read_all(guarded->data, bytes)) robbed();
+    else if (!read_all(guarded->data, bytes) || !read_all(zeros, frame_padding(bytes))) robbed();
     if (tensor->role == FRAME_IN && guarded->usable)
         mprotect(guarded->pages, guarded->usable, PROT_READ);
     shortened[index] = -1;
@@ -205,6 +206,7 @@ static void answer(void)
         one.bytes = tensor->role == FRAME_IN ? 0 : bytes;
         write_all(&one, sizeof one);
         if (one.bytes) write_all(memory[i].data, one.bytes);
+        write_all(zeros, frame_padding(one.bytes));
     }
     write_all(&request.nonce, sizeof request.nonce);
 }

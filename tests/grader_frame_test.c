@@ -42,6 +42,7 @@ static void append_response(struct frame_buffer *buffer, const struct frame *fra
         one.bytes = tensor->role == FRAME_IN ? 0 : bytes;
         frame_append(buffer, &one, sizeof one);
         frame_append(buffer, values, one.bytes);
+        frame_append(buffer, (const uint8_t[FRAME_ALIGN]){0}, frame_padding(one.bytes));
     }
     frame_append(buffer, &frame->nonce, sizeof frame->nonce);
 }
