@@ -25,7 +25,7 @@ static void send_tensor(const char *name, uint32_t type, uint32_t role, uint32_t
     strcpy(head.name, name);
     if (role == 2) head.bytes = (uint64_t)rows * 4 * (rank == 2 ? (uint64_t)cols : 1);
     send(&head, sizeof head);
-    send(zeros, (long)head.bytes);
+    send(zeros, (long)((head.bytes + 7) / 8 * 8));  // padded to eight
 }
 
 static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
