@@ -21,8 +21,8 @@ static inline void collect(void *context, const int32_t *ids, dim count)
 }
 
 // The ids of a text that arrives `step` bytes at a time (0: at once).
-static inline void encode(struct collected *to, const struct tokenizer *tokenizer, const void *text, dim n,
-                   dim step)
+static inline void encode(struct collected *to, const struct tokenizer *tokenizer,
+                          const void *text, dim n, dim step)
 {
     struct tokenizer_encoder encoder;
     tokenizer_encoder_open(&encoder, tokenizer);

@@ -89,8 +89,8 @@ static void where_the_text_is_cut_off_changes_no_id(void **state)
     (void)state;
     static char text[1 << 14];
     static struct collected whole, pieces;
-    static const char *const parts[] = {"hello", " ", "  ", "\n", "<|", "|>", "<|a|>", "<|a|><|a|>b",
-                                        "\xE2\x82\xAC", "\xE2", "12", "w", " w", "'", "s", "\xFF"};
+    static const char *const parts[] = {"hello", " ", "  ", "\n", "<|", "|>", "<|a|>",
+                                        "<|a|><|a|>b", "\xE2\x82\xAC", "\xE2", "12", "w", " w", "'", "s", "\xFF"};
     struct tokenizer t = {0};
     const dim n = make_json(text, BYTE_LEVEL, merges_as_text,
                             "{\"id\": 300, \"content\": \"<|a|>\"}, "
@@ -171,7 +171,8 @@ static void a_json_that_means_something_else_is_one_sentence(void **state)
                         "model.merges[0] is no pair of tokens");
     assert_string_equal(json_says(BYTE_LEVEL, "\"h xx\"", "", ""),
                         "model.merges[0] names a token that is not in model.vocab");
-    assert_string_equal(json_says(BYTE_LEVEL, "\"h e\", \"h e\"", "", ""), "a pair is merged twice");
+    assert_string_equal(json_says(BYTE_LEVEL, "\"h e\", \"h e\"", "", ""),
+                        "a pair is merged twice");
     assert_string_equal(json_says(BYTE_LEVEL, fine, "{\"id\": -1, \"content\": \"x\"}", ""),
                         "token id -1, expected 0..4194303");
     assert_string_equal(json_says(BYTE_LEVEL, fine, "{\"content\": \"x\"}", ""),
@@ -295,7 +296,7 @@ static void each_failure_is_one_sentence(void **state)
     file_begin(&writer, path);
     fputs("{\"model\": 1}", writer.stream);
     file_commit(&writer);
-    expect_sentence(load_it, folder, 1, "/tokenizer.json: pre_tokenizer is not a Split, a ByteLevel");
+    expect_sentence(load_it, folder, 1, "/tokenizer.json: pre_tokenizer is not a Split");
 }
 
 int main(void)

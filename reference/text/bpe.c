@@ -1,5 +1,5 @@
-// bpe.c: byte-pair encoding. See bpe.h. Unlike the solution: a pre-token that is one token is looked
-// up at once; the others keep their pairs in a heap; learning keeps, for every pair, a list of the
+// bpe.c: byte-pair encoding. See bpe.h. Unlike the solution: a pre-token that is one token is found
+// at once; the others keep their pairs in a heap; learning keeps, for every pair, a list of the
 // places where it stands, so that a merge touches those places alone.
 #include "bpe.h"
 
@@ -137,8 +137,8 @@ struct candidate {
 };
 
 // A place is an index into the text. Each place where a token with a right neighbour begins is in
-// the chain of exactly one pair, so the memory is known beforehand. A token's id stands at its first
-// and at its last place: there its neighbours find it.
+// the chain of exactly one pair, so the memory is known beforehand. A token's id stands at its
+// first and at its last place: there its neighbours find it.
 struct place {
     int32_t token, pair, next, previous;
 };
