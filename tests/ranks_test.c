@@ -56,7 +56,7 @@ static void ranks_merge_as_tiktoken_does(void **state)
     tokenizer_close(&t);
 }
 
-// tiktoken itself, as plain as can be: merge the neighbours whose bytes joined have the lowest rank.
+// tiktoken itself, as plain as can be: the neighbours whose bytes joined have the lowest rank.
 static dim tiktoken(int32_t *ids, const char *text, dim n, const struct bpe *bpe)
 {
     dim cut[64], count = n;

@@ -3,6 +3,8 @@
 #ifndef CRUMB_SENTENCE_H
 #define CRUMB_SENTENCE_H
 
+#include "check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,14 +48,17 @@ static inline int is_one_sentence(const char *said, const char *words)
 }
 
 // The call must exit with the code and say one sentence with these words in it.
-#define expect_sentence(call, argument, code, words)                                       \
-    do {                                                                                   \
-        char said_[4096];                                                                  \
-        int exit_ = exit_of(call, argument, said_, sizeof said_);                          \
-        if (exit_ != (code) || !is_one_sentence(said_, words)) {                           \
-            print_error("exit %d, wanted %d with \"%s\": %s\n", exit_, code, words, said_); \
-            _fail(__FILE__, __LINE__);                                                     \
-        }                                                                                  \
-    } while (0)
+#define expect_sentence(call, argument, code, words) \
+    check_sentence(call, argument, code, words, __FILE__, __LINE__)
+
+static inline void check_sentence(void (*call)(void *), void *argument, int code, const char *words,
+                                  const char *file, int line)
+{
+    char said[4096];
+    const int exit_code = exit_of(call, argument, said, sizeof said);
+    if (exit_code == code && is_one_sentence(said, words)) return;
+    print_error("exit %d, wanted %d with \"%s\": %s\n", exit_code, code, words, said);
+    _fail(file, line);
+}
 
 #endif

@@ -89,8 +89,9 @@ static void where_the_text_is_cut_off_changes_no_id(void **state)
     (void)state;
     static char text[1 << 14];
     static struct collected whole, pieces;
-    static const char *const parts[] = {"hello", " ", "  ", "\n", "<|", "|>", "<|a|>",
-                                        "<|a|><|a|>b", "\xE2\x82\xAC", "\xE2", "12", "w", " w", "'", "s", "\xFF"};
+    static const char *const parts[] = {
+        "hello", " ", "  ", "\n", "<|", "|>", "<|a|>", "<|a|><|a|>b",
+        "\xE2\x82\xAC", "\xE2", "12", "w", " w", "'", "s", "\xFF"};
     struct tokenizer t = {0};
     const dim n = make_json(text, BYTE_LEVEL, merges_as_text,
                             "{\"id\": 300, \"content\": \"<|a|>\"}, "
