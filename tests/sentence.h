@@ -38,8 +38,8 @@ static inline int exit_of(void (*call)(void *), void *argument, char *said, size
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-// One sentence: it holds the wanted words, ends in one newline and has no other. Lines of a sanitizer
-// or of valgrind (==process==) before it do not count.
+// One sentence: it holds the wanted words, ends in one newline and has no other. Lines of a
+// sanitizer or of valgrind (==process==) before it do not count.
 static inline int is_one_sentence(const char *said, const char *words)
 {
     while (strncmp(said, "==", 2) == 0 && strchr(said, '\n')) said = strchr(said, '\n') + 1;
