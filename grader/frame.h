@@ -4,8 +4,8 @@
 //   request:  head, count x (tensor head, payload unless FRAME_OUT), nonce
 //   response: head, count x (tensor head, payload if FRAME_OUT or FRAME_INOUT), nonce
 //   fault:    head with kind FRAME_FAULT, fault, nonce; the probe then ends
-// Fixed-size little-endian records, all fields naturally aligned; payloads are followed by zeros up to
-// a multiple of FRAME_ALIGN, so that every one of them starts aligned too.
+// Fixed-size little-endian records, all fields naturally aligned; payloads are followed by zeros
+// up to a multiple of FRAME_ALIGN, so that every one of them starts aligned too.
 #ifndef CRUMB_FRAME_H
 #define CRUMB_FRAME_H
 

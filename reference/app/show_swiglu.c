@@ -26,8 +26,8 @@ static void curve(void)
         for (int c = 0; c < 46; c++) putchar(c == column ? 'o' : c == 8 ? '|' : ' ');
         puts("");
     }
-    printf("  lowest near -1.28: silu(-1.2785) = %.5f\n  and far out: silu(-100) = %.5f, silu(100) = %.1f\n\n",
-           silu(-1.2785), silu(-100), silu(100));
+    printf("  lowest near -1.28: silu(-1.2785) = %.5f\n", silu(-1.2785));
+    printf("  and far out: silu(-100) = %.5f, silu(100) = %.1f\n\n", silu(-100), silu(100));
 }
 
 static void row(const char *name, const float *values, int count)

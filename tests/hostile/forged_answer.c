@@ -22,7 +22,7 @@ static void send_tensor(const char *name, uint32_t type, uint32_t role, uint32_t
         uint64_t bytes;
     } head = {.type = type, .role = role, .rank = rank, .shape = {rows, cols}};
     static const float zeros[4096];
-    strcpy(head.name, name);
+    memcpy(head.name, name, strlen(name));
     if (role == 2) head.bytes = (uint64_t)rows * 4 * (rank == 2 ? (uint64_t)cols : 1);
     send(&head, sizeof head);
     send(zeros, (long)((head.bytes + 7) / 8 * 8));  // padded to eight
