@@ -70,7 +70,9 @@ def make(g):
     cosine_case(g, "cosine-long", "length does not matter, only direction", a, g.exact(a * -250.0 + g.normal(7)))
     cosine_case(g, "cosine-zero", "a vector of zeros has no direction: 0", a, torch.zeros(7))
     cosine_case(g, "cosine-huge", "squares of large values do not overflow",
-                g.exact(a * 1e19), g.exact(a * 3e18 + 1e18))
+                g.exact(a * 1e25), g.exact(a * 3e24 + 1e24))
+    cosine_case(g, "cosine-tiny", "squares of tiny values do not vanish",
+                g.exact(a * 1e-25), g.exact(a * 3e-25 + 1e-25))
     cosine_case(g, "cosine-one", "one number: its sign", g.exact([-0.3]), g.exact([7.0]))
 
     g.begin("nearest")
@@ -91,7 +93,7 @@ def make(g):
                {"query": Expect(words[a] - words[b] + words[c], "EMBEDDING_BACKWARD_BOUND", 3)})
 
     size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
-    sizes = {"rows": [1, 40], "vocab": [1, 50], "width": [1, 40]}
+    sizes = {"rows": [1, 40], "vocab": [1, 50], "width": [3, 40]}
     common = {"rows": size("rows"), "vocab": size("vocab"), "width": size("width"),
               "ids": {"type": "I32", "shape": ["rows"], "draw": ["below", "vocab"]}}
     table = {"type": "F32", "shape": ["vocab", "width"], "draw": ["normal", 1.0]}
@@ -102,6 +104,24 @@ def make(g):
            {"dtable": table, "dout": {**out, "draw": ["normal", 1.0]}, **common},
            {"dtable": {**table, "bound": ["EMBEDDING_BACKWARD_BOUND", "rows", 1]}})
     vector = {"type": "F32", "shape": ["width"], "draw": ["normal", 1.0]}
+    # one sign each: the products cannot cancel, which would leave a cosine near 0 no tolerance
+    above = {**vector, "draw": ["uniform", 0.1, 1.0]}
+    below = {**vector, "draw": ["uniform", -3.0, -0.2]}
     g.live("cosine", "a", "embedding_cosine", "fresh vectors", {"width": [2, 70]},
-           {"a": vector, "b": vector, "width": size("width")},
+           {"a": above, "b": below, "width": size("width")},
            {"cosine": {"type": "F32", "shape": [], "bound": ["EMBEDDING_COSINE_BOUND", "width", 1]}})
+    # few rows, so that two scores are hardly ever within a rounding of each other
+    sizes = {"k": [1, 4], "others": [1, 4], "vocab": "k+others", "width": [3, 40]}
+    g.live("nearest", "a", "embedding_nearest", "fresh vectors", sizes,
+           {"query": vector, "skip": {"type": "I32", "shape": [1], "draw": ["below", "vocab"]},
+            "skips": {"type": "I64", "shape": [], "draw": ["value", 1]}, "table": table,
+            "vocab": size("vocab"), "width": size("width"), "k": size("k")},
+           {"ids": {"type": "I32", "shape": ["k"]},
+            "scores": {"type": "F32", "shape": ["k"],
+                       "bound": ["EMBEDDING_COSINE_BOUND", "width", 1]}})
+    word = {"type": "I64", "shape": [], "draw": ["below", "vocab"]}
+    g.live("analogy", "a", "embedding_analogy", "fresh vectors",
+           {"vocab": [2, 30], "width": [3, 40]},
+           {"a": word, "b": word, "c": word, "table": table, "vocab": size("vocab"),
+            "width": size("width")},
+           {"query": {**vector, "bound": ["EMBEDDING_BACKWARD_BOUND", 3, 1]}})

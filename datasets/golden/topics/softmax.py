@@ -56,6 +56,15 @@ def make(g):
     g.begin("forward-spread")
     x = g.normal(3, 9, scale=40.0)
     forward_case(g, "forward-spread", "the maximum may stand anywhere; what is far below it vanishes", x)
+    g.begin("forward-outliers")
+    x = g.normal(3, 11)
+    x[0, 3] += 150.0
+    x[0, 7] += 150.5
+    x[1, 0] -= 180.0
+    x[2, 9] += 130.0
+    x[2, 10] += 131.0
+    forward_case(g, "forward-outliers", "neither the mean nor the smallest is a safe shift",
+                 g.exact(x.numpy()))
     g.begin("forward-lengths")
     forward_case(g, "forward-lengths", "entries past a row's length are 0 and are not read",
                  g.normal(5, 11, scale=2.0), [11, 1, 0, 4, 7])

@@ -27,8 +27,12 @@ def forward_case(g, name, law, x, w_gate, w_up, w_down, times=1):
 
 
 def backward_case(g, name, law, rows, width, hidden):
-    x, dy = g.normal(rows, width), g.normal(rows, width)
-    w_gate, w_up, w_down = weights(g, width, hidden, 0.7)
+    put_backward(g, name, law, g.normal(rows, width), *weights(g, width, hidden, 0.7))
+
+
+def put_backward(g, name, law, x, w_gate, w_up, w_down):
+    (rows, width), hidden = x.shape, len(w_gate)
+    dy = g.normal(rows, width)
     gate, up, inner, _ = (g.exact(t.numpy()) for t in forward(x, w_gate, w_up, w_down))
     before = weights(g, width, hidden, 1.0)
     s = torch.sigmoid(gate)
@@ -58,10 +62,14 @@ def make(g):
         g.begin(name)
         forward_case(g, name, law, g.normal(rows, width), *weights(g, width, hidden, 0.7))
     g.begin("forward-silu")
-    # one input, and hidden units whose gates are the values themselves: -100 .. 100
-    gates = g.exact([[-100.0], [-30.5], [-1.2785], [-0.01], [0.5], [20.0], [89.0], [100.0]])
+    # one input, and hidden units whose gates are these values exactly: x is -2, the weights -1/2
+    gates = g.exact([[-100.0], [-30.5], [-1.2785], [-0.01], [0.0], [0.5], [20.0], [89.0], [100.0]])
+    x = g.exact([[-2.0]])
     forward_case(g, "forward-silu", "silu is right for every size: -100 gives 0, 100 gives 100",
-                 g.exact([[1.0]]), gates, g.normal(8, 1), g.normal(1, 8))
+                 x, gates / -2.0, g.normal(9, 1), g.normal(1, 9))
+    g.begin("backward-silu")
+    put_backward(g, "backward-silu", "its slope is 0 far below, 1 far above, and never NaN",
+                 x, gates / -2.0, g.normal(9, 1), g.normal(1, 9))
     g.begin("forward-dip")
     forward_case(g, "forward-dip", "silu dips to -0.28 near -1.28: relu and gelu do not",
                  g.exact([[1.0]]), g.exact([[-1.2785], [-3.0], [-0.4]]), g.normal(3, 1), g.normal(1, 3))
@@ -73,7 +81,7 @@ def make(g):
         backward_case(g, name, law, *sizes)
 
     size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
-    sizes = {"rows": [1, 9], "width": [1, 30], "hidden": [1, 40], "n": "width+hidden+rows"}
+    sizes = {"rows": [1, 9], "width": [3, 30], "hidden": [3, 40], "n": "width+hidden+rows"}
     numbers = {name: size(name) for name in ("rows", "width", "hidden")}
     tensor = lambda *shape: {"type": "F32", "shape": list(shape), "draw": ["normal", 0.6]}
     row, inner = tensor("rows", "width"), tensor("rows", "hidden")
