@@ -134,7 +134,8 @@ static void with_own_path(char *text, size_t size, const char *said, const char 
     for (const char *line = said; line && *line && used + 1 < size;) {
         const char *end = strchr(line, '\n');
         int count = end ? (int)(end - line) : (int)strlen(line);
-        bool stack = strncmp(line + strspn(line, " "), "from ", 5) == 0;  // of #include: not told
+        bool stack = strncmp(line + strspn(line, " "), "from ", 5) == 0 ||  // of #include: not told
+                     strncmp(line, "In file included from ", 22) == 0;
         bool names = strncmp(line, name, length) == 0 && line[length] == ':';
         size_t skipped = names ? length : 0;
         if (!stack)

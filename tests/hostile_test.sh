@@ -125,7 +125,10 @@ grade
 { expect compile-error compile-error; says '^ *int y = ;\|y = ;'; } | tap "raw_bytes: a line that is no text, in the compiler's words"
 { cat solutions/05-norm/norm.c; printf '#include "/dev/zero"\n'; } > "$norm"
 grade
-expect compile-error compile-error | tap "dev_zero: a source that includes a file without end"
+case $(${CC:-cc} --version) in  # clang takes a device for an empty file
+*clang*) expect pass pass ;;
+*) expect compile-error compile-error ;;
+esac | tap "dev_zero: a source that includes a file without end"
 { printf '#include "norm.c"\n'; cat solutions/05-norm/norm.c; } > "$norm"
 grade
 { expect compile-error compile-error; says 'nested'; } | tap "itself: a source that includes itself"
