@@ -4,7 +4,11 @@ Expected values come from the table of well-formed sequences below (Unicode 15.0
 second producer, Python's own codec, must agree on every case.
 """
 
+import os
+
 import numpy
+
+UNICODE_DATA = "/usr/share/unicode/UnicodeData.txt"  # Debian's unicode-data
 
 WELL_FORMED = [  # first byte, then the range of each further byte
     ((0x00, 0x7F),),
@@ -51,6 +55,23 @@ def encode(points):
     return "".join(map(chr, good)).encode("utf-8")
 
 
+def check_unicode_data():
+    """every code point that Unicode lists: surrogates (Cs) are replaced, all others come back"""
+    if not os.path.exists(UNICODE_DATA):
+        print("unicode.py: not run: %s is absent (apt-get install unicode-data)" % UNICODE_DATA)
+        return
+    listed, first = [], None
+    for line in open(UNICODE_DATA, encoding="ascii"):
+        fields = line.split(";")
+        point, name, category = int(fields[0], 16), fields[1], fields[2]
+        if name.endswith(", First>"):
+            first = point
+        listed += [(p, category) for p in range(first if name.endswith(", Last>") else point, point + 1)]
+    for point, category in listed:
+        data = encode([point])
+        assert step(data) == (0xFFFD if category == "Cs" else point, len(data)), hex(point)
+
+
 TEXTS = [
     ("ascii", "one byte is one character", b"How do I bake chocolate chip cookies?"),
     ("accents", "a character may take one to four bytes",
@@ -71,6 +92,7 @@ TEXTS = [
 
 
 def make(g):
+    check_unicode_data()
     g.begin("random")
     random = bytes(int(v) for v in g.below(256, 211))
     g.begin("random-multi")
