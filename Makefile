@@ -111,7 +111,7 @@ define kit_of
 $(KIT)/$(1).o: $(call object,$(call source,$(1),solutions))
 	@mkdir -p $$(@D) && cp $$< $$@
 $(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,reference) $(MATRIX) \
-                       $(BUILD)/obj/reference/base/parallel.o
+                       $(call object,reference/base/parallel.c reference/base/dots.c)
 	$$(LINK) $$^ $$(THREADS) $$(MATMUL_LIBS) -lm
 endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))

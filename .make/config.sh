@@ -140,7 +140,7 @@ say OPENMP_LIBS "$openmp_libs"
 # another package makes the default cannot slip in at run time.
 serial="lib/$triple/blis-serial/libblis.a -lm -lpthread"
 if flags=$(first '#include <blis.h>
-int main(void) { return bli_info_get_version_str() == 0; }' \
+int main(void) { rntm_t how; bli_rntm_init_from_global(&how); bli_rntm_disable_l3_sup(&how); return 0; }' \
     "-I/usr/include/$triple/blis-serial /usr/$serial" \
     "-I$deps/include/$triple/blis-serial $deps/$serial" \
     "-I/usr/include/blis -lblis -lm" "-lblis -lm" \

@@ -8,7 +8,7 @@
 
 int parallel_threads(void)
 {
-    return omp_get_max_threads();
+    return omp_in_parallel() ? 1 : omp_get_max_threads();
 }
 
 void parallel_limit(int threads)
