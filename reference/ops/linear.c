@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { SERIAL_BELOW = 65536 };  // elements of dy
+enum { SERIAL_BELOW = 65536, BLOCK = 64 };  // elements of dy; outputs of dbias
 
 void linear_forward(float *restrict y, const float *restrict x, const float *restrict w,
                     const float *restrict bias, dim rows, dim inputs, dim outputs)
@@ -18,6 +18,14 @@ void linear_forward(float *restrict y, const float *restrict x, const float *res
         memcpy(y + r * outputs, bias, (size_t)outputs * sizeof *y);
     matmul(y, outputs, x, inputs, MATMUL_AS_IS, w, inputs, MATMUL_TRANSPOSED, rows, outputs, inputs,
            bias != NULL);
+}
+
+// sums[o] += sum over r of dy[r,o], for the width columns of a block
+static void add_rows(float *restrict sums, const float *restrict dy, dim rows, dim stride,
+                     dim width)
+{
+    for (dim r = 0; r < rows; r++)
+        for (dim o = 0; o < width; o++) sums[o] += dy[r * stride + o];
 }
 
 void linear_backward(float *restrict dx, float *restrict dw, float *restrict dbias,
@@ -31,6 +39,6 @@ void linear_backward(float *restrict dx, float *restrict dw, float *restrict dbi
            rows, true);
     if (!dbias) return;
     #pragma omp parallel for schedule(static) if (rows * outputs >= SERIAL_BELOW)
-    for (dim o = 0; o < outputs; o++)
-        for (dim r = 0; r < rows; r++) dbias[o] += dy[r * outputs + o];
+    for (dim o = 0; o < outputs; o += BLOCK)
+        add_rows(dbias + o, dy + o, rows, outputs, outputs - o < BLOCK ? outputs - o : BLOCK);
 }

@@ -1,7 +1,12 @@
 // softmax.c: scores to probabilities. See softmax.h.
-// Unlike the solution: rows in parallel, sums in double, so that the error does not grow with cols,
-// and one multiplication by 1 / sum instead of a division for each element.
+// Unlike the solution: rows in parallel; an exp of its own, which becomes vectors; sums in double
+// and in lanes, so that the error does not grow with cols; and one multiplication by 1 / sum
+// instead of a division for each element.
 #include "softmax.h"
+
+#include "clones.h"
+#include "exponential.h"
+#include "lanes.h"
 
 #include <assert.h>
 #include <math.h>
@@ -9,21 +14,48 @@
 
 enum { SERIAL_BELOW = 8192 };  // elements; exp is dear, so a team pays early
 
-static void one_row(float *to, const float *from, dim length)
+static inline float largest_of(const float *x, dim n)
 {
-    float largest = -INFINITY;
-    double sum = 0.0;
-    for (dim c = 0; c < length; c++) largest = from[c] > largest ? from[c] : largest;
+    float best[LANES], largest = -INFINITY;
+    for (int lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
+    dim c = 0;
+    for (; c + LANES <= n; c += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
+    for (int lane = 0; lane < LANES; lane++) largest = best[lane] > largest ? best[lane] : largest;
+    for (; c < n; c++) largest = x[c] > largest ? x[c] : largest;
+    return largest;
+}
+
+static inline double sum_of(const float *x, dim n)
+{
+    wide_lanes sums = {0.0};
+    dim c = 0;
+    for (; c + WIDE_LANES <= n; c += WIDE_LANES) sums += WIDE_AT(x + c);
+    double total = wide_total(&sums);
+    for (; c < n; c++) total += (double)x[c];
+    return total;
+}
+
+// y may be x: no restrict, and each element is read before it is written.
+CLONES
+static void forward_row(float *y, const float *x, dim length)
+{
+    const float largest = largest_of(x, length);
     if (!(largest > -INFINITY)) {
-        memset(to, 0, (size_t)length * sizeof *to);
+        memset(y, 0, (size_t)length * sizeof *y);
         return;
     }
-    for (dim c = 0; c < length; c++) {
-        to[c] = expf(from[c] - largest);
-        sum += (double)to[c];
-    }
-    const float scale = (float)(1.0 / sum);
-    for (dim c = 0; c < length; c++) to[c] *= scale;
+    for (dim c = 0; c < length; c++) y[c] = exponential(x[c] - largest);
+    const float scale = (float)(1.0 / sum_of(y, length));
+    for (dim c = 0; c < length; c++) y[c] *= scale;
+}
+
+CLONES
+static void backward_row(float *dx, const float *dy, const float *y, dim length)
+{
+    const float mean = (float)sum_of_products(dy, y, length);
+    for (dim c = 0; c < length; c++) dx[c] = y[c] * (dy[c] - mean);
 }
 
 void softmax_forward(float *y, const float *x, const dim *lengths, dim rows, dim cols)
@@ -33,7 +65,7 @@ void softmax_forward(float *y, const float *x, const dim *lengths, dim rows, dim
     for (dim r = 0; r < rows; r++) {
         const dim length = lengths ? lengths[r] : cols;
         assert(length >= 0 && length <= cols);
-        one_row(y + r * cols, x + r * cols, length);
+        forward_row(y + r * cols, x + r * cols, length);
         memset(y + r * cols + length, 0, (size_t)(cols - length) * sizeof *y);
     }
 }
@@ -44,12 +76,9 @@ void softmax_backward(float *dx, const float *dy, const float *y, const dim *len
     assert(rows >= 0 && cols >= 0);
     #pragma omp parallel for schedule(static) if (rows > 1 && rows * cols >= SERIAL_BELOW)
     for (dim r = 0; r < rows; r++) {
-        const float *up = dy + r * cols, *p = y + r * cols;
         const dim length = lengths ? lengths[r] : cols;
         assert(length >= 0 && length <= cols);
-        double mean = 0.0;
-        for (dim c = 0; c < length; c++) mean += (double)up[c] * (double)p[c];
-        for (dim c = 0; c < length; c++) dx[r * cols + c] = p[c] * (up[c] - (float)mean);
+        backward_row(dx + r * cols, dy + r * cols, y + r * cols, length);
         memset(dx + r * cols + length, 0, (size_t)(cols - length) * sizeof *dx);
     }
 }
