@@ -58,8 +58,8 @@ const char *matmul_name(void)
     return name;
 }
 
-// BLIS has a second way for small and thin products, which copies no blocks before it multiplies. It
-// tells them by one side alone, and takes it for 256 x 768 x 2048 too, at half of the speed.
+// BLIS has a second way for small and thin products, which copies no blocks before it multiplies.
+// It tells them by one side alone, and takes it for 256 x 768 x 2048 too, at half of the speed.
 static void choose_way(rntm_t *how, dim m, dim n, dim k)
 {
     bli_rntm_init_from_global(how);
