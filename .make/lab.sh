@@ -123,13 +123,15 @@ cat > "reference/app/show_$name.c" << END
 // show_$name.c: draws $title with the linked object.
 #include "show.h"
 
+show_topic show_$name;  // belongs into show.h, with a row in cmd_show.c
+
 void show_$name(const char *text)
 {
     (void)text;
 }
 END
 printf '%s | %-9s | a | %-43s | speak |  60 | 4 | -\n' "$nn" "$name" "$title" >> labs/topics.txt
-.make/where.sh "$name"
+.make/where.sh "$name" || :
 cat << END
 next: write the contract, then the solution; make goldens T=$name; make grade T=$name FROM=solutions;
       then the reference, the mutants, the test, the show (a row in reference/app/cmd_show.c), the handout.
