@@ -8,12 +8,13 @@ check=""
 bad=0
 for file in "$@"; do
     new=$(mktemp)
-    awk '
+    awk -v build="${BUILD:-build}" '
         inside == "" && /^```sh *$/ { inside = "sh"; command = ""; print; next }
         inside == "" && /^```text output *$/ {
             inside = "output"
             print
             fflush()
+            gsub("build/", build "/", command)
             run = "(" command ") 2>&1"
             while ((run | getline line) > 0) { sub(/[ \t]+$/, "", line); print line }
             close(run)
