@@ -140,7 +140,8 @@ static struct misses find_misses(const struct frame_tensor *got, const struct te
         double ratio = right != 0.0 ? value / right : 0.0;
         if (misses.count == 1) misses.ratio = ratio;
         else if (fabs(ratio - misses.ratio) > 1e-4 * fabs(misses.ratio)) misses.ratio = 0.0;
-        misses.worst = fmax(misses.worst, fabs(value - right) / allowed);
+        double over = fabs(value - right) / allowed;
+        misses.worst = isnan(over) ? INFINITY : fmax(misses.worst, over);  // fmax would drop a NaN
     }
     return misses;
 }

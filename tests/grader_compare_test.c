@@ -73,6 +73,10 @@ static void only_not_a_number_passes_nowhere(void **state)
     const float got[3] = {NAN, NAN, NAN}, exact[3] = {1, 2, 3}, zeros[3] = {0};
     assert_int_equal(judge_floats(got, exact, 3, 1e30).verdict, VERDICT_NON_FINITE);
     assert_int_equal(judge_floats(got, zeros, 3, 1e30).verdict, VERDICT_NON_FINITE);
+    // nor is it some number of times over the bound, alone or beside a miss that is
+    const float mixed[3] = {1, NAN, 4};
+    assert_null(strstr(judge_floats(got, exact, 3, 0.01).detail, "times the bound"));
+    assert_null(strstr(judge_floats(mixed, exact, 3, 0.01).detail, "times the bound"));
 }
 
 static void an_empty_tensor_is_right(void **state)
