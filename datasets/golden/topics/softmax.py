@@ -94,6 +94,10 @@ def make(g):
     tensor = {"type": "F32", "shape": ["rows", "cols"], "draw": ["normal", 3.0]}
     g.live("forward", "a", "softmax_forward", "fresh sizes and values", sizes, {"x": tensor, **common},
            {"y": {**tensor, "bound": ["SOFTMAX_BOUND", "cols", 1]}})
+    # Where one weight is nearly 1, y times (dy - mean) cancels. Several rows of scores that are not
+    # far apart leave a gradient that gives the tolerance its scale.
+    sizes = {"rows": [3, 12], "cols": [3, 90]}
+    scores = {**tensor, "draw": ["normal", 1.0]}
     g.live("backward", "b", "softmax_backward", "fresh sizes and values", sizes,
-           {"x": tensor, "dy": tensor, **common, "y": {**tensor, "draw": ["from", "softmax_forward", "y"]}},
+           {"x": scores, "dy": tensor, **common, "y": {**tensor, "draw": ["from", "softmax_forward", "y"]}},
            {"dx": {**tensor, "bound": ["SOFTMAX_BACKWARD_BOUND", "cols", 1]}})
