@@ -52,7 +52,7 @@ run_all() {  # run_all FOLDER KIND
             say "not ok" "$name"
             tail -n 20 "$work/said" | sed 's/^/#   /'
         fi
-        [ "$2" = fast ] || { git reset -q --hard && git clean -fdq -e .deps; }  # the clone, for the next one
+        [ "$2" = fast ] || { git reset -q --hard && git clean -fdq -e .deps; }  # the clone
     done
 }
 
