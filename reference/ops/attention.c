@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 32, SERIAL_BELOW = 32768 };  // queries in a block; multiply-adds
+enum { BLOCK = 64, SERIAL_BELOW = 32768 };  // queries in a block; multiply-adds
 
 // One block of queries of one head, and where its rows stand in each tensor.
 struct block {
