@@ -19,15 +19,18 @@
 static inline void check_close(const char *name, const float *got, const double *exact, dim count,
                                double bound, const char *file, int line)
 {
-    double largest = 0.0;
+    double largest = 0.0, worst = 0.0;
     for (dim i = 0; i < count; i++) largest = fmax(largest, fabs(exact[i]));
     for (dim i = 0; i < count; i++) {
         double off = fabs((double)got[i] - exact[i]);
+        worst = fmax(worst, off);
         if (off <= bound * largest) continue;  // false for NaN too
         print_error("%s[%td] = %.9g, exact %.17g: %.3g times the bound\n", name, i, (double)got[i],
                     exact[i], off / (bound * largest));
         _fail(file, line);
     }
+    if (getenv("CRUMB_WORST"))  // tests/worst_errors.sh makes a table of these
+        print_message("worst %s %.9f\n", name, worst > 0.0 ? worst / (bound * largest) : 0.0);
 }
 
 #endif
