@@ -17,32 +17,81 @@ law() {
     fi
 }
 drawn() { grep -qF -- "$2" "$work/$1" || { echo "\"$2\" is not in:"; cat "$work/$1"; return 1; }; }
+count() { test "$(grep -cE -- "$2" "$work/$1")" -eq "$3" || { cat "$work/$1"; return 1; }; }
+narrow() { ! LC_ALL=C grep -nE '.{81}|[^ -~]' "$work/$1"; }
+show() { "$build/crumb" show "$@"; }
+draw() { show "$1" --plain > "$work/$1"; }
+# refused EXIT WORDS COMMAND...: that exit, one line on standard error with these words
+refused() {
+    wanted=$1 words=$2
+    shift 2
+    "$@" 2> "$work/err" > "$work/out"
+    got=$?
+    cat "$work/err"
+    test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
+}
 
 topics="unicode bpe embedding linear norm rope softmax attention swiglu"
 for topic in $topics; do
-    law "show $topic ends well" sh -c "'$build/crumb' show $topic --plain > '$work/$topic'"
-    law "show $topic keeps to 80 columns of plain text" sh -c "! LC_ALL=C grep -nE '.{81}|[^ -~]' '$work/$topic'"
+    law "show $topic ends well" draw "$topic"
+    law "show $topic keeps to 80 columns of plain text" narrow "$topic"
 done
-law "unicode: H is 72" drawn unicode "H      U+0048    72       48"
-law "unicode: a cookie is four bytes and one code point" drawn unicode "U+1F36A   127850   F0 9F 8D AA"
-law "unicode: a byte that belongs to nothing is replaced" drawn unicode "U+FFFD    65533    FF   ill-formed: replaced"
+law "each topic has its line in the list" sh -c "'$build/crumb' show > '$work/list'; for topic in $topics; do
+    grep -q \"^  \$topic  *[a-z1]\" '$work/list' || exit 1; done"
+
+law "unicode: H is 72" drawn unicode "U+0048    72       48            H"
+law "unicode: a cookie is four bytes and one code point" drawn unicode "U+1F36A   127850   F0 9F 8D AA   "
+law "unicode: a byte that belongs to nothing is replaced" count unicode 'U\+FFFD +65533 +FF .*ill-formed: replaced' 1
+law "unicode: a written U+FFFD is not ill-formed" sh -c "'$build/crumb' show unicode --plain '$(printf '\357\277\275')' |
+    grep 'U+FFFD' | grep -qv ill-formed"
+law "unicode: well-formed text is written back" drawn unicode "written back: 37 bytes, the same ones"
+law "unicode: ill-formed text is not" drawn unicode "written back: 14 bytes, other ones"
 law "unicode: another text" sh -c "'$build/crumb' show unicode abc --plain | grep -q '3 bytes, 3 code points'"
-law "bpe: ties go to the greater pair: o w before l o" drawn bpe "merge 1: [o] + [w] = [ow], token 256"
+law "bpe: ties go to the greater pair: o w before l o" count bpe '^  1 +\[o\] \+ \[w\] +3  256    l\|ow\| ' 1
+law "bpe: the second merge is counted in the first one's text" count bpe '^  2 +\[l\] \+ \[ow\] +3  257 ' 1
+law "bpe: a pair across two words is not counted" count bpe '^  4 +\[ \] \+ \[lowe\] +2  259 ' 1
+law "bpe: eight tokens for the sentence" drawn bpe "37 bytes, 8 tokens"
 law "bpe: the emoji is held back until it is whole" drawn bpe 'token 170 (byte AA)  shown: "\xf0\x9f\x8d\xaa", held back: 0'
+show bpe --plain "$(printf ' chocolate chocolate chocolate chocolate chocolate chocolate \360\237\215\252\360\237\215\252')" > "$work/long"
+law "bpe: a longer text keeps to 80 columns" narrow long
 law "embedding: king - man + woman is queen" sh -c "grep -A1 'king - man' '$work/embedding' | grep -q queen"
+law "embedding: a word is near itself" count embedding '^  king +1\.00 +0\.34 ' 1
+law "embedding: the neighbours of another word" sh -c "'$build/crumb' show embedding girl --plain | grep -A1 'nearest to \"girl\"' | grep -q woman"
 law "linear: products add up" drawn linear "= -1.50"
-law "norm: a row has root mean square 1 afterwards" drawn norm "rms 1"
+law "norm: a row has root mean square 1 afterwards" count norm 'after .* rms 1$' 2
 law "rope: equal distance, equal score" sh -c "test \$(sed -n 's/.*key at .*: //p' '$work/rope' | sort -u | wc -l) -eq 1"
-law "softmax: together 100 %" sh -c "test \$(grep -c 'together 100.0000' '$work/softmax') -eq 3"
-law "attention: 4.7 over the root of 128 is 0.415" drawn attention "0.415"
-law "attention: what comes later has no weight" sh -c "test \$(grep -cE ' no +0.0 %' '$work/attention') -eq 4"
+law "softmax: together 100 %" count softmax 'together 100\.0000' 3
+law "softmax: large scores give what small ones give" count softmax '-> 0\.0900 0\.2447 0\.6652' 2
+law "attention: 4.7 over the root of 128 is 0.415" count attention '^  chocolate +4\.7 +0\.415 ' 1
+law "attention: what comes later has no weight" count attention ' no +0.0 %' 4
+law "attention: the four words share 100 %" sh -c "sed -n 's/.* yes *\([0-9.]*\) %.*/\1/p' '$work/attention' |
+    awk '{ sum += \$1 } END { exit !(NR == 4 && sum > 99.8 && sum < 100.2) }'"
+law "attention: the walkthrough's numbers only when asked" sh -c "! grep -q '42\.9' '$work/attention'"
+show attention --walkthrough --plain > "$work/walkthrough"
+law "attention: they stand beside ours" count walkthrough '^  bake +2\.5 +0\.039 +0\.221 +42\.9 % +26\.3 %$' 1
+law "the walkthrough's numbers keep to 80 columns" narrow walkthrough
 law "swiglu: silu(-1.2785) is -0.27846" drawn swiglu "silu(-1.2785) = -0.27846"
-law "an unknown topic is one sentence and exit 4" sh -c "'$build/crumb' show pancake 2> '$work/err'; test \$? -eq 4 && test \$(wc -l < '$work/err') -eq 1"
-law "a full disk is a sentence" sh -c "test ! -e /dev/full || ! '$build/crumb' show rope > /dev/full 2> '$work/err'"
+
+law "an unknown topic is one sentence and exit 4" refused 4 "pancake: no such topic" show pancake
+law "an unknown flag is one sentence and exit 4" refused 4 "--big: no such flag" show rope --big
+law "two texts are one sentence and exit 4" refused 4 "one text only" show bpe one two
+law "text for a topic that reads none is refused" refused 4 "norm draws numbers" show norm hello
+law "--walkthrough for another topic is refused" refused 4 "belongs to attention" show rope --walkthrough
+law "a word that the table lacks is refused" refused 4 "pizza is not in the table" show embedding pizza
+law "an empty text is drawn" sh -c "'$build/crumb' show unicode '' --plain | grep -q '0 bytes, 0 code points'"
+law "an empty text has no tokens" sh -c "'$build/crumb' show bpe '' --plain | grep -q '0 bytes, 0 tokens'"
+closed() { show rope >&-; }
+law "a closed standard output is a sentence, not a crash" refused 3 "could not be written" closed
+if test -e /dev/full; then
+    full() { "$build/crumb" show rope > /dev/full; }
+    law "a full disk is a sentence" refused 3 "could not be written" full
+fi
+law "no colour and no block character in a file" sh -c "LC_ALL=C.UTF-8 TERM=xterm '$build/crumb' show softmax | cmp - '$work/softmax'"
+
 link() { ${MAKE:-make} -s BUILD="$build" PROGRAM="$work/crumb-$1" "$2" "$work/crumb-$1"; }
 law "a stub can be linked in" link stub FROM_rope=labs
-law "it says that it is not written yet" sh -c "'$work/crumb-stub' show rope > '$work/out' 2>&1
-    test \$? -eq 86 && grep -q 'rope_frequencies is not written yet' '$work/out'"
+stub() { "$work/crumb-stub" show rope; }
+law "it says that it is not written yet" refused 86 "rope_frequencies is not written yet" stub
 law "the solutions can be linked in" link solutions FROM=solutions
 law "they draw the same" sh -c "for topic in $topics; do
     '$work/crumb-solutions' show \$topic --plain | cmp - '$work/'\$topic || exit 1; done"

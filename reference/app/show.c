@@ -1,6 +1,7 @@
 // show.c: bars, heat maps and safe bytes. See show.h.
 #include "show.h"
 
+#include "fail.h"
 #include "rng.h"
 #include "unicode.h"
 
@@ -48,12 +49,21 @@ void show_cell(double value, bool masked)
     fputs(masked ? "--" : ascii ? letters[shade] : shades[shade], stdout);
 }
 
-void show_bytes(const uint8_t *bytes, dim count, int width)
+dim show_step(int32_t *point, const uint8_t *bytes, dim n)
+{
+    dim taken = unicode_step(point, bytes, n);
+    if (taken < 1 || taken > 4 || taken > n)
+        fail("show: unicode_step took %td of %td bytes, it must be 1 to 4; correct unicode.c",
+             taken, n);
+    return taken;
+}
+
+int show_bytes(const uint8_t *bytes, dim count, int width)
 {
     int used = 0;
     for (dim at = 0; at < count;) {
         int32_t point;
-        dim taken = unicode_step(&point, bytes + at, count - at);
+        dim taken = show_step(&point, bytes + at, count - at);
         bool shown = taken == 1 ? point >= 32 && point < 127
                                 : !ascii && point >= 0xA0 && point != UNICODE_REPLACEMENT;
         for (dim i = 0; i < taken; i++)
@@ -61,6 +71,7 @@ void show_bytes(const uint8_t *bytes, dim count, int width)
         at += taken;
     }
     for (; used < width; used++) putchar(' ');
+    return used;
 }
 
 void show_normal(float *values, dim count, float scale, uint64_t seed)

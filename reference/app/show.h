@@ -1,6 +1,7 @@
-// show.h: drawing for `crumb show`: bars, heat maps, tables, in 80 columns. Plain ASCII without
-// colour when asked (--plain) or when standard output is no terminal; nothing is told by colour
-// alone.
+// show.h: drawing for `crumb show`: bars, heat maps, tables, in 80 columns. Block characters only
+// on a terminal whose locale is UTF-8; plain ASCII with --plain, in a file, in a pipe and on
+// TERM=dumb, so that what a handout quotes does not depend on the machine. The only colour is bold
+// titles, on a terminal without NO_COLOR: nothing is told by it alone.
 #ifndef CRUMB_SHOW_H
 #define CRUMB_SHOW_H
 
@@ -15,6 +16,7 @@
 typedef void show_topic(const char *text);
 show_topic show_unicode, show_bpe, show_embedding, show_linear, show_norm, show_rope, show_softmax,
     show_attention, show_swiglu;
+show_topic show_walkthrough;  // attention, beside the numbers that the walkthrough prints
 
 void show_begin(bool plain);  // decides on ASCII and colour, once
 void show_title(const char *title);
@@ -23,9 +25,12 @@ void show_title(const char *title);
 void show_bar(double value, double full, int width);
 // One cell of a heat map, two characters wide, for value in 0..1; a masked one is "--".
 void show_cell(double value, bool masked);
+// unicode_step, which may be a student's: an answer that is not in 1..4 and <= n ends in fail().
+dim show_step(int32_t *point, const uint8_t *bytes, dim n);
 // Bytes as they may stand on a terminal, at least `width` columns wide: controls and bytes above
 // 127 that are no character as \xNN, other characters as they are (or \xNN each in plain mode).
-void show_bytes(const uint8_t *bytes, dim count, int width);
+// Returns how many columns that took, a character counted as one.
+int show_bytes(const uint8_t *bytes, dim count, int width);
 
 // The eight words of the walkthrough.
 enum { SHOW_WORDS = 8 };

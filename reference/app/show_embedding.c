@@ -1,8 +1,15 @@
 // show_embedding.c: a toy table made by hand, its neighbours and an analogy, by the linked
-// embedding.c.
+// embedding.c. The table is ours, not learned: the columns have names so that the arithmetic can be
+// followed.
+//
+// What you see: rows looked up by id, an id that comes twice giving the same row twice. Words
+// that are used alike have rows that point alike, so their cosine is near 1; words with nothing
+// in common are near 0, opposites below it. Taking man from king and adding woman leaves royal
+// as it is and turns male around: the row nearest to the result is queen's.
 #include "show.h"
 
 #include "embedding.h"
+#include "fail.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +42,11 @@ static void rows(void)
     puts("");
 }
 
+static const char *name_of(int32_t id)
+{
+    return id >= 0 && id < VOCAB ? words[id] : "(no id)";
+}
+
 static void nearest(const char *what, const float *query, const int32_t *skip, dim skips)
 {
     int32_t ids[NEAREST];
@@ -42,8 +54,26 @@ static void nearest(const char *what, const float *query, const int32_t *skip, d
     embedding_nearest(ids, scores, query, skip, skips, table, VOCAB, WIDTH, NEAREST);
     printf("%s\n", what);
     for (int i = 0; i < NEAREST; i++) {
-        printf("  %-10s %6.3f  ", words[ids[i]], (double)scores[i]);
+        printf("  %-10s %6.3f  ", name_of(ids[i]), (double)scores[i]);
         show_bar((double)scores[i], 1.0, 40);
+        puts("");
+    }
+    puts("");
+}
+
+static void cosines(void)
+{
+    static const int32_t some[] = {0, 1, 2, 3, 7, 8, 11};
+    enum { SOME = sizeof some / sizeof *some };
+    show_title("cosine of each with each: 1 the same direction, 0 nothing in common");
+    printf("  %-9s", "");
+    for (int c = 0; c < SOME; c++) printf(" %7s", words[some[c]]);
+    puts("");
+    for (int r = 0; r < SOME; r++) {
+        printf("  %-9s", words[some[r]]);
+        for (int c = 0; c < SOME; c++)
+            printf(" %7.2f", (double)embedding_cosine(table + some[r] * WIDTH,
+                                                      table + some[c] * WIDTH, WIDTH));
         puts("");
     }
     puts("");
@@ -58,17 +88,19 @@ static int32_t find(const char *word)
 
 void show_embedding(const char *text)
 {
-    const int32_t own = find(text), king = find("king"), man = find("man"), woman = find("woman");
-    const int32_t id = own >= 0 ? own : find("cookie"), skip[3] = {king, man, woman};
+    const int32_t king = find("king"), man = find("man"), woman = find("woman");
+    const int32_t id = find(strcmp(text, SHOW_SENTENCE) == 0 ? "cookie" : text);
+    const int32_t skip[3] = {king, man, woman};
     char title[120];
     float query[WIDTH];
+    if (id < 0)
+        fail_usage("show embedding: %s is not in the table of thirteen words; take one of them, "
+                   "such as king, girl, baker, bread, oven or eat", text);
     puts("these thirteen vectors are made by hand; a model learns its own\n");
     rows();
+    cosines();
     snprintf(title, sizeof title, "nearest to \"%s\" by cosine", words[id]);
     nearest(title, table + id * WIDTH, &id, 1);
     embedding_analogy(query, king, man, woman, table, VOCAB, WIDTH);
     nearest("nearest to king - man + woman", query, skip, 3);
-    printf("cosine of king and queen %.3f, of king and cookie %.3f\n",
-           (double)embedding_cosine(table, table + WIDTH, WIDTH),
-           (double)embedding_cosine(table, table + 8 * WIDTH, WIDTH));
 }

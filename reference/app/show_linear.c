@@ -1,5 +1,9 @@
 // show_linear.c: a 2 x 3 layer with every product written out, by the linked linear.c, and the cost
 // of the layers of a real model.
+//
+// What you see: every product of a small layer; the sum after the = sign is linear.c's. Backward
+// uses the same weights, column by column, and the same inputs. In the table, all but a small part
+// of a model's work is this one function.
 #include "show.h"
 
 #include "linear.h"

@@ -1,4 +1,8 @@
 // show_norm.c: rows before and after RMSNorm, by the linked norm.c.
+//
+// What you see: a row and 100 times that row come out as the same row, with a root mean square of
+// 1: the size is gone, the proportions stay. Epsilon only counts where the row is tiny. The gain
+// then gives each column a size of its own, a learned one.
 #include "show.h"
 
 #include "norm.h"

@@ -1,4 +1,9 @@
 // show_rope.c: angles, and a score that depends on distance only, by the linked rope.c.
+//
+// What you see: pair 0,8 turns by a radian each position, each further pair more slowly; together
+// they are a clock with eight hands. A query and an equal key fit best at distance 0; further away
+// the score falls and waves, because the hands part. And (3, 0) gives what (1003, 1000) gives: only
+// the distance is left in the score.
 #include "show.h"
 
 #include "rope.h"

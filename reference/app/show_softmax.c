@@ -1,4 +1,9 @@
 // show_softmax.c: scores to probabilities at three temperatures, by the linked softmax.c.
+//
+// What you see: the same six scores three times. Divided by less than 1 the best takes more, by
+// more than 1 the others catch up; the order stays, and the sum is 100 % each time. Below, three
+// scores and the same three plus 1000 give the same probabilities: exp(1002) would be infinite,
+// so the largest score is taken off first. A row of length 2 leaves its third entry at 0.
 #include "show.h"
 
 #include "softmax.h"

@@ -1,4 +1,8 @@
 // show_swiglu.c: the curve of silu, and one row through the layer, by the linked swiglu.c.
+//
+// What you see: far to the left the gate is shut (0), far to the right it lets everything through
+// (z itself); in between it dips below 0 once. In the row below, a hidden unit is large only where
+// the gate is open and up is large too, as in unit 3.
 #include "show.h"
 
 #include "swiglu.h"
@@ -22,7 +26,7 @@ static void curve(void)
     for (int i = -6; i <= 6; i++) {
         double value = silu(i);
         printf("  %3d %8.4f  ", i, value);
-        int column = (int)(8.0 + 6.0 * value + 0.5);
+        int column = value > -1.5 && value < 6.5 ? (int)(8.0 + 6.0 * value + 0.5) : -1;
         for (int c = 0; c < 46; c++) putchar(c == column ? 'o' : c == 8 ? '|' : ' ');
         puts("");
     }
