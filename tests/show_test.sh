@@ -16,6 +16,7 @@ law() {
         sed 's/^/#   /' "$work/said" | head -n 20
     fi
 }
+skip() { number=$((number + 1)); echo "ok $number - $1 # SKIP $2"; }
 drawn() { grep -qF -- "$2" "$work/$1" || { echo "\"$2\" is not in:"; cat "$work/$1"; return 1; }; }
 count() { test "$(grep -cE -- "$2" "$work/$1")" -eq "$3" || { cat "$work/$1"; return 1; }; }
 narrow() { ! LC_ALL=C grep -nE '.{81}|[^ -~]' "$work/$1"; }
@@ -85,13 +86,67 @@ law "a closed standard output is a sentence, not a crash" refused 3 "could not b
 if test -e /dev/full; then
     full() { "$build/crumb" show rope > /dev/full; }
     law "a full disk is a sentence" refused 3 "could not be written" full
+else
+    skip "a full disk is a sentence" "no /dev/full"
 fi
 law "no colour and no block character in a file" sh -c "LC_ALL=C.UTF-8 TERM=xterm '$build/crumb' show softmax | cmp - '$work/softmax'"
+
+if command -v script > /dev/null && [ "$(uname -s)" = Linux ]; then
+    # terminal TERM LOCALE NO_COLOR TOPIC: what is drawn on a terminal
+    terminal() { TERM=$1 LC_ALL=$2 NO_COLOR=$3 script -qec "$build/crumb show $4" /dev/null | tr -d '\r' > "$work/terminal"; }
+    escape=$(printf '\033')
+    block=$(printf '\342\226\210')
+    terminal xterm C.UTF-8 '' softmax
+    law "a terminal gets bold titles" grep -qF "${escape}[1m" "$work/terminal"
+    law "a terminal of UTF-8 gets block characters" grep -qF "$block" "$work/terminal"
+    terminal xterm C.UTF-8 1 softmax
+    law "NO_COLOR: no escapes" sh -c "! grep -qF '$escape' '$work/terminal'"
+    law "NO_COLOR: block characters all the same" grep -qF "$block" "$work/terminal"
+    terminal xterm C 1 softmax
+    law "a terminal without UTF-8 gets ASCII" cmp "$work/terminal" "$work/softmax"
+    terminal dumb C.UTF-8 '' softmax
+    law "TERM=dumb gets ASCII without colour" cmp "$work/terminal" "$work/softmax"
+    # the bytes that continue a character take no column
+    columns() { LC_ALL=C tr -d '\200-\277' < "$1" | LC_ALL=C awk 'length > 80 { print; bad = 1 } END { exit bad }'; }
+    for topic in $topics; do
+        terminal xterm C.UTF-8 1 "$topic"
+        law "show $topic keeps to 80 columns of a terminal" columns "$work/terminal"
+    done
+else
+    skip "block characters and colour on a terminal" "no script(1) to make a terminal"
+fi
 
 link() { ${MAKE:-make} -s BUILD="$build" PROGRAM="$work/crumb-$1" "$2" "$work/crumb-$1"; }
 law "a stub can be linked in" link stub FROM_rope=labs
 stub() { "$work/crumb-stub" show rope; }
 law "it says that it is not written yet" refused 86 "rope_frequencies is not written yet" stub
+# broken MUTANT: the known mistake tests/mutants/MUTANT, linked in and drawn
+broken() {
+    topic=${1%%/*}
+    mkdir -p "$build/show-test" && rm -f "$build/show-test/$topic.c"
+    ${MAKE:-make} -s BUILD="$build" "$build/tests/mutate" &&
+        "$build/tests/mutate" "tests/mutants/$1.mutant" solutions/*-"$topic/$topic.c" > "$build/show-test/$topic.c" &&
+        link broken "FROM_$topic=$build/show-test/$topic.c" && "$work/crumb-broken" show "$topic" --plain > "$work/broken"
+}
+law "attention without the division can be drawn" broken attention/no-scale
+law "it shows the raw scores again" count broken '^  chocolate +4\.7 +4\.700 ' 1
+law "attention that sees all can be drawn" broken attention/sees-all
+law "it shows a look into the future" count broken ' no +0\.0 %|  --' 0
+law "rope the other way round can be drawn" broken rope/clockwise
+law "it shows the other sign" count broken '^  1 do +-57\.3 ' 1
+law "bpe_train across borders is a sentence, no crash" refused 1 "merge 3 joins" broken bpe/across-borders
+mkdir -p "$build/show-test"
+cat > "$build/show-test/unicode.c" << 'END'
+#include "unicode.h"
+dim unicode_step(int32_t *point, const uint8_t *bytes, dim n) { *point = bytes[0]; return n < 0; }
+dim unicode_decode(int32_t *points, const uint8_t *bytes, dim n) { points[0] = bytes[0]; return n; }
+dim unicode_encode(uint8_t *bytes, const int32_t *points, dim n) { bytes[0] = (uint8_t)points[0]; return n; }
+dim unicode_count(const uint8_t *bytes, dim n) { return n + bytes[0]; }
+END
+law "a unicode.c that stands still can be linked in" link stuck "FROM_unicode=$build/show-test/unicode.c"
+# shellcheck disable=SC3045  # dash and bash know -t, and it must not run for ever
+stuck() { (ulimit -t 10; exec "$work/crumb-stuck" show unicode); }
+law "it ends in a sentence" refused 1 "unicode_step took 0 of 37 bytes" stuck
 law "the solutions can be linked in" link solutions FROM=solutions
 law "they draw the same" sh -c "for topic in $topics; do
     '$work/crumb-solutions' show \$topic --plain | cmp - '$work/'\$topic || exit 1; done"

@@ -17,11 +17,12 @@ static bool ascii = true, colour = false;
 void show_begin(bool plain)
 {
     const char *term = getenv("TERM"), *lang = getenv("LC_ALL");
+    const char *no_colour = getenv("NO_COLOR");  // set to nothing it says nothing: no-color.org
     if (!lang || !*lang) lang = getenv("LC_CTYPE");
     if (!lang || !*lang) lang = getenv("LANG");
     bool terminal = !plain && isatty(1) && term && strcmp(term, "dumb") != 0;
     ascii = !terminal || !lang || (!strstr(lang, "UTF-8") && !strstr(lang, "utf8"));
-    colour = terminal && !getenv("NO_COLOR");
+    colour = terminal && !(no_colour && *no_colour);
 }
 
 void show_title(const char *title)

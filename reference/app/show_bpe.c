@@ -65,12 +65,18 @@ static dim learn(struct bpe *bpe, struct arena *arena, struct bpe_merge *merges,
     if (learnt < 1 || learnt > want)
         fail("show bpe: bpe_train learnt %td merges, at most %td were wanted and more than 0 are "
              "there; correct bpe.c", learnt, want);
-    for (dim i = 0; i < learnt; i++)
+    for (dim i = 0; i < learnt; i++) {
         if (merges[i].id != 256 + i || merges[i].left < 0 || merges[i].left >= 256 + i ||
             merges[i].right < 0 || merges[i].right >= 256 + i)
             fail("show bpe: bpe_train's merge %td joins %d and %d to %d; %td is wanted, out of "
                  "two smaller ones; correct bpe.c", i, merges[i].left, merges[i].right,
                  merges[i].id, 256 + i);
+        for (dim j = 0; j < i; j++)
+            if (merges[j].left == merges[i].left && merges[j].right == merges[i].right)
+                fail("show bpe: bpe_train's merge %td joins %d and %d as merge %td did; a merged "
+                     "pair is gone, unless a border of a word is crossed; correct bpe.c", i,
+                     merges[i].left, merges[i].right, j);
+    }
     vocabulary_from_training(bpe, arena, merges, learnt);
     return learnt;
 }

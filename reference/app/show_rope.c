@@ -35,10 +35,13 @@ static void angles(const double *frequencies)
     printf("  %-10s", "position");
     for (int i = 0; i < HALF; i++) printf("  %d,%-4d", i, i + HALF);
     puts("");
-    for (int p = 0; p < SHOW_WORDS; p++) {
-        printf("  %d %-9s", p, show_words[p]);
+    for (dim p = 0; p < SHOW_WORDS; p++) {
+        float hands[D] = {0};  // each pair is (1, 0); its angle is read off after the turn
+        for (int i = 0; i < HALF; i++) hands[i] = 1.0f;
+        rope_forward(hands, cosines, sines, &p, 1, 1, D, POSITIONS);
+        printf("  %td %-9s", p, show_words[p]);
         for (int i = 0; i < HALF; i++) {
-            double turn = atan2((double)sines[p * HALF + i], (double)cosines[p * HALF + i]);
+            double turn = atan2((double)hands[i + HALF], (double)hands[i]);
             printf(" %6.1f", turn * 180.0 / acos(-1.0));
         }
         puts("");
