@@ -49,7 +49,13 @@ refused() {
 }
 
 law "every op is within its bound" errors
-law "linear at 1024 x 1024 x 1024 reaches 80 % of the best matrix product" close_to_the_best_product
+# The one law about time: make check-all runs it alone. Beside other tests it would judge the neighbours.
+if [ -n "${CRUMB_TIMED:-}" ]; then
+    law "linear at 1024 x 1024 x 1024 reaches 80 % of the best matrix product" close_to_the_best_product
+else
+    number=$((number + 1))
+    echo "ok $number - linear reaches 80 % of the best matrix product # SKIP timed: make check-all runs it alone"
+fi
 law "an op that is not there is named" refused "rpoe: no such op" norm rpoe
 law "threads are a whole number" refused "--threads 2x: expected a whole number" --threads 2x
 law "threads need their number" refused "--threads needs a value" --threads

@@ -31,6 +31,11 @@ not_run() {
 }
 build_and_test() { $make -s -j2 BUILD="$1" CC="$2" EXTRA="$3" test-run; }
 
+timed_bench() {
+    $make -s -j2 BUILD=build build && CRUMB_TIMED=1 BUILD=build tests/bench_test.sh > build/bench.tap
+    ! grep -E '^not ok|# SKIP' build/bench.tap && tail -n 1 build/bench.tap
+}
+check "crumb bench keeps its promise about speed" timed_bench
 for cc in gcc clang; do
     command -v $cc > /dev/null || { not_run "tests with $cc" "no $cc"; continue; }
     for level in -O0 -O3; do
