@@ -12,6 +12,9 @@ static void the_first_pair_turns_one_radian_a_position(void **state)
     rope_frequencies(frequencies, 12, 10000.0);
     assert_true(frequencies[0] == 1.0);
     assert_true(fabs(frequencies[3] / pow(10000.0, -0.5) - 1.0) <= ROPE_FREQUENCY_BOUND(12));
+    double slower[6];
+    rope_frequencies(slower, 12, 500000.0);
+    assert_true(fabs(slower[3] / pow(500000.0, -0.5) - 1.0) <= ROPE_FREQUENCY_BOUND(12));
     rope_table(cosines, sines, frequencies, 0, 4, 12);
     const double angle[4] = {1, cos(1.0), cos(2.0), cos(3.0)};
     const float first[4] = {cosines[0], cosines[6], cosines[12], cosines[18]};
