@@ -1,0 +1,32 @@
+// activations.h: the memory of one forward (and backward) pass, planned once. Given code.
+//   training   every layer keeps its own: backward reads it
+//   decoding   all layers share one block's worth, unless `keep` asks for each (crumb explain)
+#ifndef CRUMB_ACTIVATIONS_H
+#define CRUMB_ACTIVATIONS_H
+
+#include "arena.h"
+#include "config.h"
+#include "model.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct activations {
+    struct model_state state;
+    struct block_rope rope;  // its tables and where; where is set by activations_at
+    dim *where;              // [B * T]
+    float *logits;           // [B, tail, V]
+    dim B, T, keys, tail;    // at most
+};
+
+// Room for B rows of T new positions that attend over at most `keys`; logits of the last `tail`.
+void activations_plan(struct activations *activations, struct arena *arena,
+                      const struct model_config *config, dim B, dim T, dim keys, dim tail,
+                      bool keep);
+// The rows of the next pass stand at past .. past + T - 1 of each of B batch rows.
+void activations_at(struct activations *activations, dim B, dim T, dim past);
+// floats that activations_plan takes, without taking them
+dim activations_count(const struct model_config *config, dim B, dim T, dim keys, dim tail,
+                      bool keep);
+
+#endif
