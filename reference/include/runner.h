@@ -18,9 +18,10 @@ struct runner {
     const struct params *params;
     struct activations activations;
     struct cache cache;
-    int32_t *ids;    // [cache.C]; the first cache.length are in the cache
-    dim chunk;       // most ids in one pass
-    dim computed;    // positions computed since runner_open: what prefix reuse saves
+    int32_t *ids;      // [cache.C]; the first cache.length are in the cache
+    dim chunk;        // most ids in one pass
+    dim past, count;  // of the last pass
+    dim computed;     // positions computed since runner_open: what prefix reuse saves
 };
 
 // C: positions in all (<= config->positions); chunk: most ids in one pass; keep: every layer's
