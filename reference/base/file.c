@@ -84,6 +84,15 @@ char *file_text(struct arena *arena, const char *path, size_t limit, size_t *cou
 
 // ---- writing --------------------------------------------------------------------------------
 
+void file_make_folder(const char *path)
+{
+    struct stat status;
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        fail("%s: this folder cannot be made (%s)", path, strerror(errno));
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        fail("%s: this is no folder; name another", path);
+}
+
 void file_begin(struct file_writer *writer, const char *path)
 {
     struct stat status;

@@ -21,6 +21,9 @@ void file_unmap(struct file_bytes file);
 // be NULL.
 char *file_text(struct arena *arena, const char *path, size_t limit, size_t *count);
 
+// Makes the folder when it is not there; its parent must be.
+void file_make_folder(const char *path);
+
 struct file_writer {
     FILE *stream;
     const char *path;

@@ -4,10 +4,8 @@
 #include "file.h"
 #include "tokenizer.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <string.h>
-#include <sys/stat.h>
 
 // Two tokens may have the same bytes (learnt along two ways); in the file a text is one token, the
 // first. Merges that thereby become the same are written once.
@@ -115,8 +113,7 @@ void tokenizer_save(const struct tokenizer *tokenizer, const char *folder)
     char path[4096];
     if (snprintf(path, sizeof path, "%s/tokenizer.json", folder) >= (int)sizeof path)
         fail("%.80s...: this path is too long", folder);
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        fail("%s: this folder cannot be made (%s)", folder, strerror(errno));
+    file_make_folder(folder);
     json_t *root = tokenizer_json(tokenizer);
     if (!root) fail("%s: a special token is not valid UTF-8 and cannot stand in JSON", path);
     struct file_writer writer;
