@@ -46,8 +46,8 @@ void config_load(struct model_config *config, const char *folder);
 // What is wrong with these sizes (width not divisible, groups, odd head, ...), or NULL.
 const char *config_problem(const struct model_config *config);
 
-// generation_config.json over what config.json says of ids; the file may be missing. Ids are checked
-// against vocab.
+// generation_config.json over what config.json says of ids; the file may be missing. Ids are
+// checked against vocab.
 const char *generation_parse(struct generation_config *generation, struct arena *arena,
                              const char *text, size_t n, dim vocab);
 void generation_load(struct generation_config *generation, const char *folder, dim vocab);

@@ -43,7 +43,9 @@ void checkpoint_save(const char *folder, const struct model_config *config,
 {
     char path[4096];
     assert(type == TENSOR_F32 || type == TENSOR_BF16 || type == TENSOR_F16);
-    const char *name = type == TENSOR_F32 ? "float32" : type == TENSOR_BF16 ? "bfloat16" : "float16";
+    const char *name = type == TENSOR_F32    ? "float32"
+                       : type == TENSOR_BF16 ? "bfloat16"
+                                             : "float16";
     file_make_folder(folder);
     snprintf(path, sizeof path, "%s/config.json", folder);
     json_save(path, config_json(config, name));

@@ -1,5 +1,5 @@
-// config.c: config.json in Hugging Face's words, for Llama and what differs from it by a bias, a norm
-// of q and k, or a name: Mistral, Qwen2, Qwen3. See checkpoint.h.
+// config.c: config.json in Hugging Face's words, for Llama and what differs from it by a bias, a
+// norm of q and k, or a name: Mistral, Qwen2, Qwen3. See checkpoint.h.
 // What would change the numbers and is not supported is refused; what does not touch them (dropout
 // of training, names, versions) is not read.
 #include "checkpoint.h"

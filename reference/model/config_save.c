@@ -1,4 +1,4 @@
-// config_save.c: config.json and generation_config.json, read by Hugging Face's loaders as they are.
+// config_save.c: config.json and generation_config.json, as Hugging Face's loaders read them.
 #include "config_save.h"
 
 #include "fail.h"
@@ -41,13 +41,15 @@ static json_t *scaling_json(const struct model_config *config)
     return json_null();
 }
 
-// The family whose loader expects these tensors. None has a bias of q, k, v beside norms of q and k,
-// or one with the name llama: crumb_qkv_bias says so to our own loader.
+// The family whose loader expects these tensors. None has a bias of q, k and v beside norms of q
+// and k: crumb_qkv_bias says so to our own loader.
 static void family_json(json_t *root, const struct model_config *config)
 {
     const bool qwen3 = config->qk_norm, qwen2 = config->qkv_bias && !config->qk_norm;
     const char *type = qwen3 ? "qwen3" : qwen2 ? "qwen2" : "llama";
-    const char *class = qwen3 ? "Qwen3ForCausalLM" : qwen2 ? "Qwen2ForCausalLM" : "LlamaForCausalLM";
+    const char *class = qwen3   ? "Qwen3ForCausalLM"
+                        : qwen2 ? "Qwen2ForCausalLM"
+                                : "LlamaForCausalLM";
     json_object_set_new(root, "architectures", json_pack("[s]", class));
     json_object_set_new(root, "model_type", json_string(type));
     if (qwen3 && config->qkv_bias) {

@@ -112,6 +112,7 @@ dim params_count(const struct model_config *config)
     const dim D = config->width, q = config->heads * config->head;
     const dim kv = config->kv_heads * config->head;
     const dim block = 2 * D + 2 * q * D + 2 * kv * D + 3 * config->hidden * D +
-                      (config->qkv_bias ? q + 2 * kv : 0) + (config->qk_norm ? 2 * config->head : 0);
+                      (config->qkv_bias ? q + 2 * kv : 0) +
+                      (config->qk_norm ? 2 * config->head : 0);
     return config->layers * block + D + (config->tied ? 1 : 2) * config->vocab * D;
 }
