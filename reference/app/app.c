@@ -10,6 +10,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef CRUMB_STARTER
+#define CRUMB_STARTER "datasets/models/starter"  // the only place that names it
+#endif
+
+const char *app_starter(void)
+{
+    return CRUMB_STARTER;
+}
+
 const char *app_value(int argc, char **argv, int *i)
 {
     if (*i + 1 >= argc) fail_usage("%s needs a value behind it; --help says which", argv[*i]);
@@ -24,6 +33,15 @@ dim app_whole(const char *flag, const char *text, dim lowest, dim highest)
     if (end == text || *end || errno || value < lowest || value > highest)
         fail_usage("%s %s: expected a whole number from %td to %td", flag, text, lowest, highest);
     return (dim)value;
+}
+
+double app_number(const char *flag, const char *text, double lowest, double highest)
+{
+    char *end;
+    const double value = strtod(text, &end);
+    if (end == text || *end || !(value >= lowest && value <= highest))
+        fail_usage("%s %s: expected a number from %g to %g", flag, text, lowest, highest);
+    return value;
 }
 
 static bool shown;

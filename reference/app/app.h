@@ -9,11 +9,18 @@ int cmd_tokenizer(int argc, char **argv);
 int cmd_tokenize(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
+int cmd_check_causal(int argc, char **argv);
+
+// The folder of the model that comes with the repository: taken when no --model is given.
+const char *app_starter(void);
 
 // The value behind the flag argv[*i], which is then stepped over; none is fail_usage.
 const char *app_value(int argc, char **argv, int *i);
 // A whole number from lowest to highest; anything else is fail_usage with the flag's name.
 dim app_whole(const char *flag, const char *text, dim lowest, dim highest);
+// A number from lowest to highest; anything else is fail_usage with the flag's name.
+double app_number(const char *flag, const char *text, double lowest, double highest);
 
 // "what: 12.3 of 45.6 MB" on stderr, a few times a second, when that is a terminal and the work is
 // longer than half a second. total 0: not known.

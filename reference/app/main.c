@@ -15,6 +15,8 @@ static const struct {
     {"tokenizer", cmd_tokenizer, "learn a vocabulary from text"},
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"show", cmd_show, "one topic at work, drawn"},
+    {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},
+    {"check-causal", cmd_check_causal, "proves that the past does not see the future"},
     {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},
 };
 
@@ -22,7 +24,7 @@ static int help(void)
 {
     puts("usage: crumb COMMAND ...   (crumb COMMAND --help says more)\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        printf("  %-10s %s\n", commands[i].name, commands[i].help);
+        printf("  %-12s %s\n", commands[i].name, commands[i].help);
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 const char *const show_words[SHOW_WORDS] = {"How",       "do",   "I",       "bake",
@@ -59,20 +60,48 @@ dim show_step(int32_t *point, const uint8_t *bytes, dim n)
     return taken;
 }
 
+// Does the character that bytes open with stand as it is? *taken: its bytes.
+static bool is_shown(dim *taken, const uint8_t *bytes, dim count)
+{
+    int32_t point;
+    *taken = show_step(&point, bytes, count);
+    return *taken == 1 ? point >= 32 && point < 127
+                       : !ascii && point >= 0xA0 && point != UNICODE_REPLACEMENT;
+}
+
 int show_bytes(const uint8_t *bytes, dim count, int width)
 {
     int used = 0;
-    for (dim at = 0; at < count;) {
-        int32_t point;
-        dim taken = show_step(&point, bytes + at, count - at);
-        bool shown = taken == 1 ? point >= 32 && point < 127
-                                : !ascii && point >= 0xA0 && point != UNICODE_REPLACEMENT;
+    for (dim at = 0, taken; at < count; at += taken) {
+        const bool shown = is_shown(&taken, bytes + at, count - at);
         for (dim i = 0; i < taken; i++)
             used += shown ? (putchar(bytes[at + i]), i == 0) : printf("\\x%02x", bytes[at + i]);
-        at += taken;
     }
     for (; used < width; used++) putchar(' ');
     return used;
+}
+
+int show_bytes_within(const uint8_t *bytes, dim count, int width)
+{
+    int used = 0;
+    dim fit = 0;  // bytes that fit with one column left for the ~
+    for (dim at = 0, taken; at < count; at += taken) {
+        used += is_shown(&taken, bytes + at, count - at) ? 1 : 4 * (int)taken;
+        if (used < width) fit = at + taken;
+    }
+    if (used <= width) return show_bytes(bytes, count, 0);
+    used = show_bytes(bytes, fit, 0);
+    putchar('~');
+    return used + 1;
+}
+
+int show_width(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    int width = columns ? atoi(columns) : 0;
+    if (width <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+    return width <= 0 ? 80 : width < 40 ? 40 : width > 400 ? 400 : width;
 }
 
 void show_normal(float *values, dim count, float scale, uint64_t seed)

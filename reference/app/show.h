@@ -31,6 +31,10 @@ dim show_step(int32_t *point, const uint8_t *bytes, dim n);
 // 127 that are no character as \xNN, other characters as they are (or \xNN each in plain mode).
 // Returns how many columns that took, a character counted as one.
 int show_bytes(const uint8_t *bytes, dim count, int width);
+// The same in at most `width` columns: what does not fit is cut, with a ~ in the last column.
+int show_bytes_within(const uint8_t *bytes, dim count, int width);
+// Columns of the terminal, or of COLUMNS, between 40 and 400; 80 where neither says.
+int show_width(void);
 
 // The eight words of the walkthrough.
 enum { SHOW_WORDS = 8 };
