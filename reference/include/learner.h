@@ -18,7 +18,8 @@ struct learner {
     struct activations forward, backward;
     struct model_keys keys, dkeys;
     float *sum;           // [B * T, D]
-    float *losses, *lse;  // [B * T]
+    float *losses;        // [B * T]
+    double *lse;          // [B * T]
     dim B, T;
 };
 

@@ -1,52 +1,59 @@
 // loss.c: cross-entropy by log-sum-exp. See loss.h.
-// Unlike the solution: rows in parallel, an exp that becomes vectors, sums in lanes.
+// Unlike the solution: rows in parallel, and an exp in float that becomes vectors, summed in double
+// in lanes. What cancels stays in double: lse, and the gradient at the target.
 #include "loss.h"
 
 #include "clones.h"
 #include "exponential.h"
+#include "lanes.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
-enum { SERIAL_BELOW = 8192, LANE = 16 };  // elements; sums side by side
+enum { SERIAL_BELOW = 8192 };  // elements; exp is dear, so a team pays early
 
-CLONES
-static float row_forward(const float *restrict x, dim n)
+static inline float largest_of(const float *x, dim n)
 {
-    float best[LANE], largest = -INFINITY;
-    double sums[LANE] = {0.0}, sum = 0.0;
+    float best[LANES], largest = -INFINITY;
+    for (int lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
     dim c = 0;
-    for (int lane = 0; lane < LANE; lane++) best[lane] = -INFINITY;
-    for (; c + LANE <= n; c += LANE)
-        for (int lane = 0; lane < LANE; lane++)
+    for (; c + LANES <= n; c += LANES)
+        for (int lane = 0; lane < LANES; lane++)
             best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
-    for (int lane = 0; lane < LANE; lane++) largest = best[lane] > largest ? best[lane] : largest;
+    for (int lane = 0; lane < LANES; lane++) largest = best[lane] > largest ? best[lane] : largest;
     for (; c < n; c++) largest = x[c] > largest ? x[c] : largest;
-    for (c = 0; c + LANE <= n; c += LANE)
-        for (int lane = 0; lane < LANE; lane++)
-            sums[lane] += (double)exponential(x[c + lane] - largest);
-    for (int lane = 0; lane < LANE; lane++) sum += sums[lane];
-    for (; c < n; c++) sum += (double)exponential(x[c] - largest);
-    return (float)((double)largest + log(sum));
+    return largest;
 }
 
 CLONES
-static void row_backward(float *dx, const float *x, float lse, dim n, float scale)
+static double log_sum_exp(const float *x, dim n)
 {
-    for (dim c = 0; c < n; c++) dx[c] = scale * exponential(x[c] - lse);
+    const float largest = largest_of(x, n);
+    float e[LANES];
+    wide_lanes sums = {0.0};
+    dim c = 0;
+    for (; c + LANES <= n; c += LANES) {
+        for (int lane = 0; lane < LANES; lane++) e[lane] = exponential(x[c + lane] - largest);
+        sums += WIDE_AT(e) + WIDE_AT(e + WIDE_LANES);
+    }
+    double sum = wide_total(&sums);
+    for (; c < n; c++) sum += (double)exponential(x[c] - largest);
+    return (double)largest + log(sum);
 }
 
-double loss_forward(float *restrict losses, float *restrict lse, dim *counted,
+double loss_forward(float *restrict losses, double *restrict lse, dim *counted,
                     const float *restrict logits, const int32_t *restrict targets, dim rows,
                     dim vocab)
 {
     assert(rows >= 0 && vocab >= 1);
-    #pragma omp parallel for schedule(static) if (rows * vocab >= SERIAL_BELOW)
+    #pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
     for (dim r = 0; r < rows; r++) {
         const int32_t target = targets[r];
         assert(target == LOSS_IGNORED || (target >= 0 && target < vocab));
-        lse[r] = row_forward(logits + r * vocab, vocab);
-        losses[r] = target == LOSS_IGNORED ? 0.0f : lse[r] - logits[r * vocab + target];
+        lse[r] = log_sum_exp(logits + r * vocab, vocab);
+        losses[r] = 0.0f;
+        if (target != LOSS_IGNORED) losses[r] = (float)(lse[r] - (double)logits[r * vocab + target]);
     }
     double sum = 0.0;  // in the order of the rows, whatever the threads
     dim count = 0;
@@ -58,18 +65,30 @@ double loss_forward(float *restrict losses, float *restrict lse, dim *counted,
     return count ? sum / (double)count : 0.0;
 }
 
-void loss_backward(float *dlogits, const float *logits, const float *lse, const int32_t *targets,
+// dx may be x: no restrict, and each element is read before it is written.
+CLONES
+static void backward_row(float *dx, const float *x, double lse, dim n, float scale)
+{
+    const float high = (float)lse, low = (float)(lse - (double)high);  // lse, to 48 bits
+    for (dim c = 0; c < n; c++) dx[c] = scale * exponential((x[c] - high) - low);
+}
+
+void loss_backward(float *dlogits, const float *logits, const double *lse, const int32_t *targets,
                    dim rows, dim vocab, float scale)
 {
     assert(rows >= 0 && vocab >= 1);
-    #pragma omp parallel for schedule(static) if (rows * vocab >= SERIAL_BELOW)
+    #pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
     for (dim r = 0; r < rows; r++) {
         const int32_t target = targets[r];
         float *row = dlogits + r * vocab;
         assert(target == LOSS_IGNORED || (target >= 0 && target < vocab));
-        row_backward(row, logits + r * vocab, lse[r], vocab,
-                     target == LOSS_IGNORED ? 0.0f : scale);
-        if (target != LOSS_IGNORED) row[target] -= scale;
+        if (target == LOSS_IGNORED) {
+            memset(row, 0, (size_t)vocab * sizeof *row);
+            continue;
+        }
+        const double behind = (double)logits[r * vocab + target] - lse[r];
+        backward_row(row, logits + r * vocab, lse[r], vocab, scale);
+        row[target] = (float)((double)scale * expm1(behind));  // p - 1, also where p is nearly 1
     }
 }
 

@@ -36,7 +36,7 @@ void learner_plan(struct learner *learner, struct arena *arena, const struct mod
     plan_keys(&learner->dkeys, arena, config, B, T, true);
     learner->sum = arena_array(arena, rows * (size_t)config->width, sizeof(float));
     learner->losses = arena_array(arena, rows, sizeof(float));
-    learner->lse = arena_array(arena, rows, sizeof(float));
+    learner->lse = arena_array(arena, rows, sizeof(double));
 }
 
 dim learner_count(const struct model_config *config, dim B, dim T)
@@ -44,7 +44,7 @@ dim learner_count(const struct model_config *config, dim B, dim T)
     return activations_count(config, B, T, T, T, ACTIVATIONS_KEPT) +
            activations_count(config, B, T, T, T, ACTIVATIONS_GRADIENTS) +
            plan_keys(NULL, NULL, config, B, T, false) + plan_keys(NULL, NULL, config, B, T, true) +
-           B * T * (config->width + 2);
+           B * T * (config->width + 3);  // lse is in double: two floats each
 }
 
 static double forward(struct learner *learner, dim *counted, const int32_t *inputs,
