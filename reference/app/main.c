@@ -37,6 +37,7 @@ static int version(void)
 
 int main(int argc, char **argv)
 {
+    parallel_sleep_soon(argv);
     fail_program("crumb");
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) return help();
     if (strcmp(argv[1], "--version") == 0) return version();
