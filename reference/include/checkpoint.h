@@ -52,7 +52,14 @@ const char *generation_parse(struct generation_config *generation, struct arena 
                              const char *text, size_t n, dim vocab);
 void generation_load(struct generation_config *generation, const char *folder, dim vocab);
 
-// writable: all numbers in one flat float32 array (training goes on); otherwise float32 tensors
+// Config, table and open files; no tensor is read and params.model points nowhere. What it costs
+// does not grow with the weights: for `crumb inspect`.
+void checkpoint_open(struct checkpoint *checkpoint, const char *folder);
+// The tensor as stored, its shape and type checked; and its numbers as float32, to [elements].
+const struct tensor *checkpoint_stored(const struct checkpoint *checkpoint,
+                                       const struct params_tensor *wanted);
+void checkpoint_widen(float *to, const struct tensor *tensor);
+// All of that and the numbers. writable: all numbers in one flat float32 array (training goes on); otherwise float32 tensors
 // stay in the mapped file, and f16/bf16 are expanded.
 void checkpoint_load(struct checkpoint *checkpoint, const char *folder, bool writable);
 // Writes config.json, generation_config.json and model.safetensors, each atomically, the weights

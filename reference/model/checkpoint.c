@@ -106,7 +106,7 @@ static void check_shape(const struct tensor *tensor, const struct params_tensor 
          want);
 }
 
-static void widen(float *to, const struct tensor *tensor)
+void checkpoint_widen(float *to, const struct tensor *tensor)
 {
     const dim count = tensor_elements(tensor);
     const uint16_t *halves = tensor->data;
@@ -118,7 +118,8 @@ static void widen(float *to, const struct tensor *tensor)
         for (dim i = 0; i < count; i++) to[i] = f16_widen(halves[i]);
 }
 
-static void load_tensor(struct checkpoint *checkpoint, struct params_tensor *wanted)
+const struct tensor *checkpoint_stored(const struct checkpoint *checkpoint,
+                                       const struct params_tensor *wanted)
 {
     const struct safetensors *file = NULL;
     const struct tensor *tensor = find(&file, checkpoint, wanted->name);
@@ -126,7 +127,12 @@ static void load_tensor(struct checkpoint *checkpoint, struct params_tensor *wan
     if (tensor->type != TENSOR_F32 && tensor->type != TENSOR_BF16 && tensor->type != TENSOR_F16)
         fail("%s: tensor %s is of type %s, wanted F32, BF16 or F16", file->path, tensor->name,
              tensor_type_name(tensor->type));
-    if (wanted == checkpoint->params.tensors) checkpoint->type = tensor->type;
+    return tensor;
+}
+
+static void load_tensor(struct checkpoint *checkpoint, struct params_tensor *wanted)
+{
+    const struct tensor *tensor = checkpoint_stored(checkpoint, wanted);
     struct params *params = &checkpoint->params;
     if (!params->flat && tensor->type == TENSOR_F32) {
         // mapped read-only: whoever writes to weights asked for writable ones
@@ -136,7 +142,7 @@ static void load_tensor(struct checkpoint *checkpoint, struct params_tensor *wan
     if (!params->flat)
         *wanted->where =
             arena_array(&checkpoint->arena, (size_t)wanted->count, sizeof **wanted->where);
-    widen(*wanted->where, tensor);
+    checkpoint_widen(*wanted->where, tensor);
 }
 
 // A tied head may be stored a second time; then it must be the same. Old files hold the rotary
@@ -169,7 +175,7 @@ static void refuse_extra(const struct checkpoint *checkpoint)
     }
 }
 
-void checkpoint_load(struct checkpoint *checkpoint, const char *folder, bool writable)
+void checkpoint_open(struct checkpoint *checkpoint, const char *folder)
 {
     *checkpoint = (struct checkpoint){0};
     char *kept = arena_alloc(&checkpoint->arena, strlen(folder) + 1);
@@ -177,9 +183,15 @@ void checkpoint_load(struct checkpoint *checkpoint, const char *folder, bool wri
     config_load(&checkpoint->config, folder);
     generation_load(&checkpoint->generation, folder, checkpoint->config.vocab);
     open_files(checkpoint);
-    struct params *params = &checkpoint->params;
-    params_table(params, &checkpoint->arena, &checkpoint->config);
+    params_table(&checkpoint->params, &checkpoint->arena, &checkpoint->config);
     refuse_extra(checkpoint);
+    checkpoint->type = checkpoint_stored(checkpoint, checkpoint->params.tensors)->type;
+}
+
+void checkpoint_load(struct checkpoint *checkpoint, const char *folder, bool writable)
+{
+    checkpoint_open(checkpoint, folder);
+    struct params *params = &checkpoint->params;
     if (writable)
         params_point(params,
                      arena_array(&checkpoint->arena, (size_t)params->count, sizeof(float)));
