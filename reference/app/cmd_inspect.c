@@ -1,5 +1,5 @@
-// cmd_inspect.c: crumb inspect: the plan of a model: sizes, tensors, memory, operations; of a folder
-// or, without weights, of a published model. No weight is read but those of --tensor.
+// cmd_inspect.c: crumb inspect: the plan of a model: sizes, tensors, memory, operations; of a
+// folder or, without weights, of a published model. No weight is read but those of --tensor.
 #include "app.h"
 #include "fail.h"
 #include "inspect.h"
@@ -145,7 +145,8 @@ static struct inspection prepare(const struct request *r, const struct checkpoin
         fail_usage("--context %td: %s has %td positions (max_position_embeddings)", in.context,
                    in.name, c->positions);
     // Activations are counted in whole numbers of 64 bits; these are the largest of them.
-    const double rows = (double)in.batch * (double)in.context, each = (double)(c->heads * in.context);
+    const double rows = (double)in.batch * (double)in.context;
+    const double each = (double)(c->heads * in.context);
     if (rows * (each + 8.0 * (double)(c->width + c->hidden) + (double)c->vocab) *
             (double)c->layers > 0x1p58)
         fail_usage("--batch %td --context %td: more memory than 64 bits can count; make one "

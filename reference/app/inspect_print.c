@@ -113,8 +113,8 @@ static void memory(const struct inspection *in)
               in->type == INSPECT_INT8 ? " (without their scales)" : "");
     size_line(m.cache, "KV cache of %td x %td positions as %s", in->batch, in->context, type);
     puts("    2 * layers * kv_heads * positions * d_head * bytes, for each sequence");
-    printf("    2 * %td * %td * %td * %td * %d = %s\n", c->layers, c->kv_heads, in->context, c->head,
-           bytes, inspect_whole(whole, (dim)costs_cache(c, in->context, (double)bytes)));
+    printf("    2 * %td * %td * %td * %td * %d = %s\n", c->layers, c->kv_heads, in->context,
+           c->head, bytes, inspect_whole(whole, (dim)costs_cache(c, in->context, (double)bytes)));
     size_line(m.token, "decoding: activations of one new token");
     size_line(m.chunk, "prompt: activations of a chunk of %td", m.chunk_rows);
     size_line(m.learned, "training: weights, gradients and two moments, f32");

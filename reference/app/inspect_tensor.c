@@ -87,7 +87,8 @@ static void numbers(const struct values *v)
     char a[32], b[32];
     printf("%s, stored as %s\n", v->tensor->name, v->type);
     if (v->tensor->shape[1])
-        printf("  %td x %td = %s numbers\n", v->rows, v->columns, inspect_whole(a, v->tensor->count));
+        printf("  %td x %td = %s numbers\n", v->rows, v->columns,
+               inspect_whole(a, v->tensor->count));
     else
         printf("  %s numbers\n", inspect_whole(a, v->tensor->count));
     if (v->finite)
@@ -117,8 +118,8 @@ static void histogram(const struct values *v)
     }
 }
 
-// The root of the mean square of rows, columns of one cell, without what is not finite; NaN: nothing
-// in it is.
+// The root of the mean square of rows, columns of one cell, without what is not finite; NaN when
+// nothing in it is.
 static double cell(const struct values *v, dim row, dim rows, dim column, dim columns)
 {
     double squares = 0.0;

@@ -59,8 +59,8 @@ void checkpoint_open(struct checkpoint *checkpoint, const char *folder);
 const struct tensor *checkpoint_stored(const struct checkpoint *checkpoint,
                                        const struct params_tensor *wanted);
 void checkpoint_widen(float *to, const struct tensor *tensor);
-// All of that and the numbers. writable: all numbers in one flat float32 array (training goes on); otherwise float32 tensors
-// stay in the mapped file, and f16/bf16 are expanded.
+// All of that and the numbers. writable: in one flat float32 array (training goes on); otherwise
+// float32 tensors stay in the mapped file, and f16/bf16 are expanded.
 void checkpoint_load(struct checkpoint *checkpoint, const char *folder, bool writable);
 // Writes config.json, generation_config.json and model.safetensors, each atomically, the weights
 // last. type: TENSOR_F32, TENSOR_BF16 or TENSOR_F16.
