@@ -32,7 +32,7 @@ refused() {
     test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
 }
 
-topics="unicode bpe embedding linear norm rope softmax attention swiglu"
+topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling"
 for topic in $topics; do
     law "show $topic ends well" draw "$topic"
     law "show $topic keeps to 80 columns of plain text" narrow "$topic"
@@ -72,6 +72,10 @@ show attention --walkthrough --plain > "$work/walkthrough"
 law "attention: they stand beside ours" count walkthrough '^  bake +2\.5 +0\.039 +0\.221 +42\.9 % +26\.3 %$' 1
 law "the walkthrough's numbers keep to 80 columns" narrow walkthrough
 law "swiglu: silu(-1.2785) is -0.27846" drawn swiglu "silu(-1.2785) = -0.27846"
+law "sampling: greedy takes the largest" drawn sampling 'greedy: "the", always'
+law "sampling: 10 words, then 6, 4 and 3" count sampling '^  left +10 +10 +6 +4 +3$' 1
+law "sampling: 1000 draws are drawn" sh -c "sed -n 's/.* \([0-9]*\) of .* expected.*/\1/p' '$work/sampling' |
+    awk '{ sum += \$1 } END { exit !(NR == 3 && sum == 1000) }'"
 
 law "an unknown topic is one sentence and exit 4" refused 4 "pancake: no such topic" show pancake
 law "an unknown flag is one sentence and exit 4" refused 4 "--big: no such flag" show rope --big

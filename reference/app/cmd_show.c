@@ -22,6 +22,8 @@ static const struct {
     {"softmax", "scores to probabilities at three temperatures", show_softmax, NULL},
     {"attention", "the five steps for \"bake\", and who looks at whom", show_attention, NULL},
     {"swiglu", "the curve of silu, and one row through the layer", show_swiglu, NULL},
+    {"sampling", "how each cut shortens the list of next words, and what is drawn", show_sampling,
+     NULL},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 
