@@ -15,6 +15,8 @@ static const struct {
     {"tokenizer", cmd_tokenizer, "learn a vocabulary from text"},
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"inspect", cmd_inspect, "a model's sizes, tensors, memory and operations"},
+    {"pretrain", cmd_pretrain, "a model from nothing but text"},
+    {"eval", cmd_eval, "how well a model predicts a text"},
     {"show", cmd_show, "one topic at work, drawn"},
     {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},
     {"check-causal", cmd_check_causal, "proves that the past does not see the future"},

@@ -29,6 +29,8 @@ void tokenizer_load(struct tokenizer *tokenizer, const char *folder);
 void tokenizer_load_ranks(struct tokenizer *tokenizer, const char *path, int pattern);
 // Writes folder/tokenizer.json; the folder is made when it is not there.
 void tokenizer_save(const struct tokenizer *tokenizer, const char *folder);
+// 257 tokens: the 256 bytes, each its own id, and id 256, <|endoftext|>. For any bytes at all.
+void tokenizer_bytes(struct tokenizer *tokenizer);
 void tokenizer_close(struct tokenizer *tokenizer);
 
 // ---- text to ids ----------------------------------------------------------------------------
