@@ -8,7 +8,8 @@ jobs=$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT INT TERM
 export CMOCKA_MESSAGE_OUTPUT=TAP
-export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"  # threads that wait leave the cores to the others, see parallel.h
+# Threads that wait leave the cores to the others, see parallel.h.
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 
 number=0
 for program in "$@"; do
