@@ -67,36 +67,54 @@ static void choose_way(rntm_t *how, dim m, dim n, dim k)
     if (m >= THIN && n >= THIN && m * n * k >= LARGE) bli_rntm_disable_l3_sup(how);
 }
 
+struct product {
+    float *c;
+    const float *a, *b;
+    dim ldc, a_row, a_col, b_row, b_col, m, n, k;
+    bool accumulate;
+    rntm_t how;
+};
+
+// The rows (or columns, when there are more of them) of c from tile first to before tile last.
+static void share(const struct product *p, dim first, dim last)
+{
+    float one = 1.0f, keep = p->accumulate ? 1.0f : 0.0f;
+    const bool by_rows = p->m >= p->n;
+    const dim all = by_rows ? p->m : p->n, start = first * TILE;
+    const dim count = (last * TILE < all ? last * TILE : all) - start;
+    const dim row = by_rows ? start : 0, col = by_rows ? 0 : start;
+    const float *a = p->a + row * p->a_row, *b = p->b + col * p->b_col;
+    float *c = p->c + row * p->ldc + col;
+    rntm_t how = p->how;
+    if (p->m == 1 && p->a_col == 1 && p->b_row == 1)
+        dots(c, a, b, p->b_col, count, p->k, p->accumulate);
+    else
+        bli_sgemm_ex(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, by_rows ? count : p->m,
+                     by_rows ? p->n : count, p->k, &one, (float *)(uintptr_t)a, p->a_row, p->a_col,
+                     (float *)(uintptr_t)b, p->b_row, p->b_col, &keep, c, p->ldc, 1, NULL, &how);
+}
+
 void matmul(float *c, dim ldc, const float *a, dim lda, enum matmul_transpose a_transpose,
             const float *b, dim ldb, enum matmul_transpose b_transpose, dim m, dim n, dim k,
             bool accumulate)
 {
     assert(m >= 0 && n >= 0 && k >= 0 && ldc >= n);
-    float one = 1.0f, keep = accumulate ? 1.0f : 0.0f;
-    const dim a_row = a_transpose ? 1 : lda, a_col = a_transpose ? lda : 1;
-    const dim b_row = b_transpose ? 1 : ldb, b_col = b_transpose ? ldb : 1;
-    const bool by_rows = m >= n;
-    const dim tiles = ((by_rows ? m : n) + TILE - 1) / TILE;
-    rntm_t how;
     if (m == 0 || n == 0) return;  // BLIS would still look at the pointers
+    struct product product = {.c = c, .a = a, .b = b, .ldc = ldc, .m = m, .n = n, .k = k,
+                              .a_row = a_transpose ? 1 : lda, .a_col = a_transpose ? lda : 1,
+                              .b_row = b_transpose ? 1 : ldb, .b_col = b_transpose ? ldb : 1,
+                              .accumulate = accumulate};
     prepare();
-    choose_way(&how, m, n, k);
+    choose_way(&product.how, m, n, k);
 
+    const dim tiles = ((m >= n ? m : n) + TILE - 1) / TILE;
     const dim threads = m * n * k < SERIAL_BELOW ? 1 : parallel_threads();
     const dim jobs = tiles < threads ? tiles : threads;
-    #pragma omp parallel for schedule(static) if (jobs > 1)
-    for (dim job = 0; job < jobs; job++) {
-        const dim start = tiles * job / jobs * TILE, next = tiles * (job + 1) / jobs * TILE;
-        const dim all = by_rows ? m : n, count = (next < all ? next : all) - start;
-        const dim row = by_rows ? start : 0, col = by_rows ? 0 : start;
-        rntm_t mine = how;
-        if (m == 1 && a_col == 1 && b_row == 1) {
-            dots(c + col, a, b + col * b_col, b_col, count, k, accumulate);
-            continue;
-        }
-        bli_sgemm_ex(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, by_rows ? count : m, by_rows ? n : count,
-                     k, &one, (float *)(uintptr_t)(a + row * a_row), a_row, a_col,
-                     (float *)(uintptr_t)(b + col * b_col), b_row, b_col, &keep,
-                     c + row * ldc + col, ldc, 1, NULL, &mine);
+    if (jobs <= 1) {  // outside the pragma: even a team of one calls the system
+        share(&product, 0, tiles);
+        return;
     }
+    #pragma omp parallel for schedule(static)
+    for (dim job = 0; job < jobs; job++)
+        share(&product, tiles * job / jobs, tiles * (job + 1) / jobs);
 }

@@ -37,6 +37,22 @@ static struct block block_of(dim b, dim h, dim first, dim Tq, dim Tk, dim C, dim
                           .k_stride = Hkv * d};
 }
 
+// Scores, softmax and weighted sum of one block.
+static void block_forward(float *out, float *weights, const float *q, const float *k,
+                          const float *v, const struct block *at, dim Tk, dim d, float scale)
+{
+    float *rows = weights + at->weights;
+    matmul(rows, Tk, q + at->q, at->q_stride, MATMUL_AS_IS, k + at->k, at->k_stride,
+           MATMUL_TRANSPOSED, at->queries, at->keys, d, false);
+    for (dim t = 0; t < at->queries; t++) {
+        const dim visible = at->visible + t;
+        for (dim s = 0; s < visible; s++) rows[t * Tk + s] *= scale;
+        softmax_forward(rows + t * Tk, rows + t * Tk, &visible, 1, Tk);
+    }
+    matmul(out + at->q, at->q_stride, rows, Tk, MATMUL_AS_IS, v + at->k, at->k_stride, MATMUL_AS_IS,
+           at->queries, d, at->keys, false);
+}
+
 void attention_forward(float *restrict out, float *restrict weights, const float *restrict q,
                        const float *restrict k, const float *restrict v, dim B, dim Tq, dim Tk,
                        dim C, dim H, dim Hkv, dim d)
@@ -45,20 +61,19 @@ void attention_forward(float *restrict out, float *restrict weights, const float
     const float scale = 1.0f / sqrtf((float)d);
     const dim blocks = (Tq + BLOCK - 1) / BLOCK;
 
-    #pragma omp parallel for schedule(dynamic) if (B * H * Tq * Tk * d >= SERIAL_BELOW)
+    if (B * H * Tq * Tk * d < SERIAL_BELOW) {  // outside the pragma: a team of one calls the system
+        for (dim job = 0; job < B * H * blocks; job++) {
+            const struct block at = block_of(job / blocks / H, job / blocks % H,
+                                             job % blocks * BLOCK, Tq, Tk, C, H, Hkv, d);
+            block_forward(out, weights, q, k, v, &at, Tk, d, scale);
+        }
+        return;
+    }
+    #pragma omp parallel for schedule(dynamic)
     for (dim job = 0; job < B * H * blocks; job++) {
         const struct block at = block_of(job / blocks / H, job / blocks % H, job % blocks * BLOCK,
                                          Tq, Tk, C, H, Hkv, d);
-        float *rows = weights + at.weights;
-        matmul(rows, Tk, q + at.q, at.q_stride, MATMUL_AS_IS, k + at.k, at.k_stride,
-               MATMUL_TRANSPOSED, at.queries, at.keys, d, false);
-        for (dim t = 0; t < at.queries; t++) {
-            const dim visible = at.visible + t;
-            for (dim s = 0; s < visible; s++) rows[t * Tk + s] *= scale;
-            softmax_forward(rows + t * Tk, rows + t * Tk, &visible, 1, Tk);
-        }
-        matmul(out + at.q, at.q_stride, rows, Tk, MATMUL_AS_IS, v + at.k, at.k_stride, MATMUL_AS_IS,
-               at.queries, d, at.keys, false);
+        block_forward(out, weights, q, k, v, &at, Tk, d, scale);
     }
 }
 

@@ -16,8 +16,7 @@ enum { SERIAL_BELOW = 16384, BANDS = 64 };  // elements; groups of table rows th
 void embedding_forward(float *restrict out, const int32_t *restrict ids,
                        const float *restrict table, dim rows, dim vocab, dim width)
 {
-    #pragma omp parallel for schedule(static) if (rows * width >= SERIAL_BELOW)
-    for (dim r = 0; r < rows; r++) {
+    for (dim r = 0; r < rows; r++) {  // a copy: the memory is the limit, not the thread
         assert(ids[r] >= 0 && ids[r] < vocab);
         memcpy(out + r * width, table + ids[r] * width, (size_t)width * sizeof *out);
     }

@@ -26,7 +26,12 @@ void norm_forward(float *restrict y, float *restrict rstd, const float *restrict
                   const float *restrict gain, dim rows, dim cols, float eps)
 {
     assert(rows >= 0 && cols > 0 && eps > 0.0f);
-    #pragma omp parallel for schedule(static) if (rows * cols >= SERIAL_BELOW)
+    if (rows * cols < SERIAL_BELOW) {  // outside the pragma: even a team of one calls the system
+        for (dim r = 0; r < rows; r++)
+            rstd[r] = forward_row(y + r * cols, x + r * cols, gain, cols, eps);
+        return;
+    }
+    #pragma omp parallel for schedule(static)
     for (dim r = 0; r < rows; r++)
         rstd[r] = forward_row(y + r * cols, x + r * cols, gain, cols, eps);
 }

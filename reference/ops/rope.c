@@ -40,19 +40,28 @@ static void turn(float *restrict head, const float *restrict cosines, const floa
     }
 }
 
+static void turn_row(float *restrict row, const float *restrict cosines,
+                     const float *restrict sines, dim where, float sign, dim heads, dim d,
+                     dim positions)
+{
+    const dim half = d / 2, at = where * half;
+    assert(where >= 0 && where < positions);
+    for (dim h = 0; h < heads; h++) turn(row + h * d, cosines + at, sines + at, sign, half);
+}
+
 static void turn_rows(float *restrict x, const float *restrict cosines,
                       const float *restrict sines, const dim *restrict where, float sign, dim rows,
                       dim heads, dim d, dim positions)
 {
     assert(rows >= 0 && heads > 0 && d > 0 && d % 2 == 0);
-    const dim half = d / 2;
-    #pragma omp parallel for schedule(static) if (rows * heads * d >= SERIAL_BELOW)
-    for (dim r = 0; r < rows; r++) {
-        const dim at = where[r] * half;
-        assert(where[r] >= 0 && where[r] < positions);
-        for (dim h = 0; h < heads; h++)
-            turn(x + (r * heads + h) * d, cosines + at, sines + at, sign, half);
+    if (rows * heads * d < SERIAL_BELOW) {  // outside the pragma: a team of one calls the system
+        for (dim r = 0; r < rows; r++)
+            turn_row(x + r * heads * d, cosines, sines, where[r], sign, heads, d, positions);
+        return;
     }
+    #pragma omp parallel for schedule(static)
+    for (dim r = 0; r < rows; r++)
+        turn_row(x + r * heads * d, cosines, sines, where[r], sign, heads, d, positions);
 }
 
 void rope_forward(float *restrict x, const float *restrict cosines, const float *restrict sines,

@@ -12,7 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { SERIAL_BELOW = 8192 };  // elements; exp is dear, so a team pays early
+// Elements; exp is dear, so a team pays early. A smaller job stays outside the pragma: a team of one
+// costs a call of the system, and attention asks for every row by itself.
+enum { SERIAL_BELOW = 8192 };
 
 static inline float largest_of(const float *x, dim n)
 {
@@ -58,27 +60,42 @@ static void backward_row(float *dx, const float *dy, const float *y, dim length)
     for (dim c = 0; c < length; c++) dx[c] = y[c] * (dy[c] - mean);
 }
 
+static void forward_at(float *y, const float *x, const dim *lengths, dim r, dim cols)
+{
+    const dim length = lengths ? lengths[r] : cols;
+    assert(length >= 0 && length <= cols);
+    forward_row(y + r * cols, x + r * cols, length);
+    memset(y + r * cols + length, 0, (size_t)(cols - length) * sizeof *y);
+}
+
+static void backward_at(float *dx, const float *dy, const float *y, const dim *lengths, dim r,
+                        dim cols)
+{
+    const dim length = lengths ? lengths[r] : cols;
+    assert(length >= 0 && length <= cols);
+    backward_row(dx + r * cols, dy + r * cols, y + r * cols, length);
+    memset(dx + r * cols + length, 0, (size_t)(cols - length) * sizeof *dx);
+}
+
 void softmax_forward(float *y, const float *x, const dim *lengths, dim rows, dim cols)
 {
     assert(rows >= 0 && cols >= 0);
-    #pragma omp parallel for schedule(static) if (rows > 1 && rows * cols >= SERIAL_BELOW)
-    for (dim r = 0; r < rows; r++) {
-        const dim length = lengths ? lengths[r] : cols;
-        assert(length >= 0 && length <= cols);
-        forward_row(y + r * cols, x + r * cols, length);
-        memset(y + r * cols + length, 0, (size_t)(cols - length) * sizeof *y);
+    if (rows <= 1 || rows * cols < SERIAL_BELOW) {
+        for (dim r = 0; r < rows; r++) forward_at(y, x, lengths, r, cols);
+        return;
     }
+    #pragma omp parallel for schedule(static)
+    for (dim r = 0; r < rows; r++) forward_at(y, x, lengths, r, cols);
 }
 
 void softmax_backward(float *dx, const float *dy, const float *y, const dim *lengths, dim rows,
                       dim cols)
 {
     assert(rows >= 0 && cols >= 0);
-    #pragma omp parallel for schedule(static) if (rows > 1 && rows * cols >= SERIAL_BELOW)
-    for (dim r = 0; r < rows; r++) {
-        const dim length = lengths ? lengths[r] : cols;
-        assert(length >= 0 && length <= cols);
-        backward_row(dx + r * cols, dy + r * cols, y + r * cols, length);
-        memset(dx + r * cols + length, 0, (size_t)(cols - length) * sizeof *dx);
+    if (rows <= 1 || rows * cols < SERIAL_BELOW) {
+        for (dim r = 0; r < rows; r++) backward_at(dx, dy, y, lengths, r, cols);
+        return;
     }
+    #pragma omp parallel for schedule(static)
+    for (dim r = 0; r < rows; r++) backward_at(dx, dy, y, lengths, r, cols);
 }

@@ -50,10 +50,14 @@ void swiglu_forward(float *restrict y, const struct swiglu_state *state, const f
     assert(rows >= 0 && width > 0 && hidden > 0);
     linear_forward(state->gate, x, params->gate, NULL, rows, width, hidden);
     linear_forward(state->up, x, params->up, NULL, rows, width, hidden);
-    #pragma omp parallel for schedule(static) if (rows * hidden >= SERIAL_BELOW)
-    for (dim r = 0; r < rows; r++)
-        gate_row(state->hidden + r * hidden, state->gate + r * hidden, state->up + r * hidden,
-                 hidden);
+    if (rows * hidden < SERIAL_BELOW) {  // outside the pragma: even a team of one calls the system
+        gate_row(state->hidden, state->gate, state->up, rows * hidden);
+    } else {
+        #pragma omp parallel for schedule(static)
+        for (dim r = 0; r < rows; r++)
+            gate_row(state->hidden + r * hidden, state->gate + r * hidden, state->up + r * hidden,
+                     hidden);
+    }
     linear_forward(y, state->hidden, params->down, NULL, rows, hidden, width);
 }
 
