@@ -32,7 +32,7 @@ refused() {
     test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
 }
 
-topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling"
+topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling loss"
 for topic in $topics; do
     law "show $topic ends well" draw "$topic"
     law "show $topic keeps to 80 columns of plain text" narrow "$topic"
@@ -77,6 +77,9 @@ law "sampling: 10 words, then 6, 4 and 3" count sampling '^  left +10 +10 +6 +4 
 law "sampling: 1000 draws are drawn" sh -c "sed -n 's/.* \([0-9]*\) of .* expected.*/\1/p' '$work/sampling' |
     awk '{ sum += \$1 } END { exit !(NR == 3 && sum == 1000) }'"
 
+law "loss: who knows nothing pays 8 bits per byte" count loss 'knows nothing +5\.5452 nats  perplexity  256\.00 +8\.000 bits' 1
+law "loss: a gradient adds up to 0" drawn loss "all 256 together 0.0000"
+law "loss: one byte has no next one" refused 1 "show loss: 1 bytes" show loss H
 law "an unknown topic is one sentence and exit 4" refused 4 "pancake: no such topic" show pancake
 law "an unknown flag is one sentence and exit 4" refused 4 "--big: no such flag" show rope --big
 law "two texts are one sentence and exit 4" refused 4 "one text only" show bpe one two

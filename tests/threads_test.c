@@ -2,6 +2,7 @@
 #include "attention.h"
 #include "embedding.h"
 #include "linear.h"
+#include "loss.h"
 #include "norm.h"
 #include "rope.h"
 #include "softmax.h"
@@ -106,6 +107,17 @@ static void feed_forward(float *out, const float *in)
     swiglu_backward(y + RW, y + 2 * RW, &dstate, &dparams, dy, x, &state, &params, R, W, H);
 }
 
+static void be_surprised(float *out, const float *in)
+{
+    enum { R = 103, V = 1009 };
+    int32_t targets[R];
+    double lse[R];
+    dim counted;
+    for (dim r = 0; r < R; r++) targets[r] = r % 7 ? (int32_t)(r * r % V) : LOSS_IGNORED;
+    loss_forward(out, lse, &counted, in, targets, R, V);
+    loss_backward(out + R, in, lse, targets, R, V, 0.25f);
+}
+
 static void the_number_of_threads_does_not_change_a_bit(void **state)
 {
     (void)state;
@@ -116,6 +128,7 @@ static void the_number_of_threads_does_not_change_a_bit(void **state)
     check(to_probabilities);
     check(attend);
     check(feed_forward);
+    check(be_surprised);
 }
 
 int main(void)

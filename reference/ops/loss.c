@@ -52,8 +52,8 @@ double loss_forward(float *restrict losses, double *restrict lse, dim *counted,
         const int32_t target = targets[r];
         assert(target == LOSS_IGNORED || (target >= 0 && target < vocab));
         lse[r] = log_sum_exp(logits + r * vocab, vocab);
-        losses[r] = 0.0f;
-        if (target != LOSS_IGNORED) losses[r] = (float)(lse[r] - (double)logits[r * vocab + target]);
+        losses[r] = target == LOSS_IGNORED ? 0.0f
+                                           : (float)(lse[r] - (double)logits[r * vocab + target]);
     }
     double sum = 0.0;  // in the order of the rows, whatever the threads
     dim count = 0;

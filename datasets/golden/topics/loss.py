@@ -1,0 +1,145 @@
+"""loss.py: golden cases of cross-entropy, its gradient, perplexity and bits per byte (loss.h).
+
+Exact values are F.cross_entropy's in float64 and, for the gradient, autograd's.
+"""
+
+import math
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+from golden import Expect
+
+INF, IGNORED = float("inf"), -1
+
+
+def targets_of(targets):
+    return torch.tensor(numpy.array(targets, dtype=numpy.int64))
+
+
+def forward_case(g, name, law, logits, targets):
+    rows, vocab = logits.shape
+    wanted = targets_of(targets)
+    losses = F.cross_entropy(logits, wanted, ignore_index=IGNORED, reduction="none")
+    counted = int((wanted != IGNORED).sum())
+    mean = float(F.cross_entropy(logits, wanted, ignore_index=IGNORED)) if counted else 0.0
+    g.case(name, "a", "loss_forward", law,
+           {"logits": logits, "targets": numpy.array(targets, dtype=numpy.int32), "rows": rows, "vocab": vocab},
+           {"losses": Expect(losses, "LOSS_BOUND", vocab),
+            "lse": Expect(torch.logsumexp(logits, 1), "LOSS_BOUND", vocab, dtype="float64"),
+            "mean": Expect(mean, "LOSS_BOUND", vocab, dtype="float64"), "counted": counted})
+
+
+def backward_case(g, name, law, logits, targets, scale, in_place=False):
+    scale = float(numpy.float32(scale))
+    rows, vocab = logits.shape
+    lse = torch.logsumexp(logits, 1).numpy()
+    leaf, wanted = logits.clone().requires_grad_(), targets_of(targets)
+    (scale * F.cross_entropy(leaf, wanted, ignore_index=IGNORED, reduction="sum")).backward()
+    g.case(name, "b", "loss_backward", law,
+           {"dlogits" if in_place else "logits": logits, "lse": lse,
+            "targets": numpy.array(targets, dtype=numpy.int32), "rows": rows, "vocab": vocab,
+            "scale": scale},
+           {"dlogits": Expect(leaf.grad, "LOSS_BOUND", vocab)})
+
+
+def number_case(g, name, op, law, inputs, value):
+    g.case(name, "a", op, law, inputs, {"value": Expect(value, "LOSS_BOUND", 1, dtype="float64")})
+
+
+def confident(g, rows, vocab, targets, ahead):
+    logits = g.normal(rows, vocab)
+    for r, target in enumerate(targets):
+        logits[r, target] += ahead
+    return g.exact(logits.numpy())
+
+
+def make_forward(g):
+    g.begin("forward-a-small")
+    forward_case(g, "forward-a-small", "the log of the sum of exponentials, less the logit of the target",
+                 g.normal(2, 3), [2, 0])
+    g.begin("forward-wide")
+    forward_case(g, "forward-wide", "every row by itself, and the mean of all", g.normal(7, 61, scale=2.0),
+                 [5, 60, 0, 33, 17, 5, 42])
+    g.begin("forward-ignored")
+    forward_case(g, "forward-ignored", "an ignored row costs 0 and is not counted",
+                 g.normal(6, 11, scale=1.5), [IGNORED, 4, 10, IGNORED, 0, IGNORED])
+    g.begin("forward-none")
+    forward_case(g, "forward-none", "where every row is ignored the mean is 0, and lse is there still",
+                 g.normal(3, 5), [IGNORED] * 3)
+    g.begin("forward-together")
+    x = g.normal(4, 7, scale=1.5) + torch.tensor([[0.0], [1e4], [-1e4], [3e3]])
+    forward_case(g, "forward-together", "a constant added to a row changes no loss: rows near 0, 1e4 and -1e4",
+                 g.exact(x.numpy()), [3, 6, 0, 2])
+    g.begin("forward-spread")
+    forward_case(g, "forward-spread", "a probability too small for a float still has its log",
+                 g.normal(5, 9, scale=90.0), [1, 8, 0, 5, 4])
+    g.begin("forward-confident")
+    forward_case(g, "forward-confident", "a loss near 0 keeps its digits", confident(g, 5, 13, [3, 12, 0, 7, 5], 14.0),
+                 [3, 12, 0, 7, 5])
+    g.begin("forward-infinite")
+    x = g.normal(4, 5)
+    x[0, 2] = x[1, :4] = x[2, 0] = -INF
+    forward_case(g, "forward-infinite", "-inf is a token that cannot come", x, [1, 4, 3, 0])
+    g.begin("forward-impossible")
+    x = g.normal(2, 7)
+    x[1, 3] = -INF
+    forward_case(g, "forward-impossible", "a target that cannot come costs infinitely much", x, [5, 3])
+    g.begin("forward-one")
+    forward_case(g, "forward-one", "the only token is no surprise", g.normal(3, 1, scale=100.0), [0, 0, 0])
+    number_case(g, "perplexity-baby", "loss_perplexity", "exp of the nats", {"nats": 2.3125}, math.exp(2.3125))
+    number_case(g, "perplexity-sure", "loss_perplexity", "a sure model has a perplexity of 1", {"nats": 0.0}, 1.0)
+    number_case(g, "bits-text", "loss_bits_per_byte", "bits of all tokens, over all bytes",
+                {"nats": 3.1875, "tokens": 1021, "bytes": 4603}, 3.1875 / math.log(2) * 1021 / 4603)
+    number_case(g, "bits-bytes", "loss_bits_per_byte", "where a token is a byte, only the unit changes",
+                {"nats": 1.40625, "tokens": 77, "bytes": 77}, 1.40625 / math.log(2))
+
+
+def make_backward(g):
+    g.begin("backward-a-small")
+    backward_case(g, "backward-a-small", "the probability, less 1 at the target, times the scale",
+                  g.normal(2, 3), [1, 2], 0.5)
+    g.begin("backward-wide")
+    backward_case(g, "backward-wide", "every row by itself", g.normal(5, 67, scale=2.0), [66, 0, 31, 8, 8], 0.21875)
+    g.begin("backward-ignored")
+    backward_case(g, "backward-ignored", "an ignored row has no gradient",
+                  g.normal(5, 9), [IGNORED, 3, IGNORED, 8, 0], 1 / 3)
+    g.begin("backward-none")
+    backward_case(g, "backward-none", "where every row is ignored the gradient is 0", g.normal(3, 5), [IGNORED] * 3, 0.75)
+    g.begin("backward-together")
+    x = g.normal(4, 7, scale=1.5) + torch.tensor([[1e4], [0.0], [-1e4], [3e3]])
+    backward_case(g, "backward-together", "a constant added to a row changes no gradient",
+                  g.exact(x.numpy()), [0, 5, 6, 3], 0.25)
+    g.begin("backward-spread")
+    backward_case(g, "backward-spread", "a target that hardly could come has a gradient of -scale, never NaN",
+                  g.normal(4, 9, scale=90.0), [2, 8, 5, 0], 1.5)
+    g.begin("backward-confident")
+    backward_case(g, "backward-confident", "a gradient near 0 keeps its digits",
+                  confident(g, 4, 11, [10, 3, 0, 6], 15.0), [10, 3, 0, 6], 0.25)
+    g.begin("backward-infinite")
+    x = g.normal(3, 5)
+    x[0, 2] = x[1, 1:] = x[2, 4] = -INF
+    backward_case(g, "backward-infinite", "what cannot come has no gradient", x, [0, 0, 1], 0.5)
+    g.begin("backward-in-place")
+    backward_case(g, "backward-in-place", "dlogits may be logits itself", g.normal(4, 13), [12, IGNORED, 7, 0], 0.375,
+                  in_place=True)
+
+
+def make(g):
+    make_forward(g)
+    make_backward(g)
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    sizes = {"rows": [2, 12], "vocab": [2, 90]}
+    common = {"logits": {"type": "F32", "shape": ["rows", "vocab"], "draw": ["normal", 2.0]},
+              "targets": {"type": "I32", "shape": ["rows"], "draw": ["below", "vocab"]},
+              "rows": size("rows"), "vocab": size("vocab")}
+    bound = ["LOSS_BOUND", "vocab", 1]
+    lse = {"type": "F64", "shape": ["rows"]}
+    g.live("forward", "a", "loss_forward", "fresh sizes and values", sizes, common,
+           {"losses": {"type": "F32", "shape": ["rows"], "bound": bound}, "lse": {**lse, "bound": bound},
+            "mean": {"type": "F64", "shape": [], "bound": bound}, "counted": {"type": "I64", "shape": []}})
+    g.live("backward", "b", "loss_backward", "fresh sizes and values", sizes,
+           {**common, "scale": {"type": "F64", "shape": [], "draw": ["uniform", 0.1, 1.0]},
+            "lse": {**lse, "draw": ["from", "loss_forward", "lse"]}},
+           {"dlogits": {"type": "F32", "shape": ["rows", "vocab"], "bound": bound}})
