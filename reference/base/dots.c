@@ -1,4 +1,4 @@
-// dots.c: one vector against the rows of a matrix. See dots.h.
+// dots.c: one vector against the rows of a matrix, and rows summed with weights. See dots.h.
 // Such a product reads each weight once: memory is its limit. Four rows at a time are four streams
 // for the memory to fetch ahead, and sixteen sums for each leave no addition waiting for another.
 #include "dots.h"
@@ -54,4 +54,26 @@ void dots(float *restrict y, const float *restrict x, const float *restrict w, d
         const float sum = one_row(x, w + r * ldw, k);
         y[r] = accumulate ? y[r] + sum : sum;
     }
+}
+
+CLONES
+static void weighted(float *restrict y, const float *restrict x, const float *restrict w, dim ldw,
+                     dim rows, dim k, bool accumulate)
+{
+    dim i = 0;
+    for (; i + LANES <= k; i += LANES) {  // sums stay in a register; rows are streams again
+        lanes sums = accumulate ? LANES_AT(y + i) : (lanes){0.0f};
+        for (dim r = 0; r < rows; r++) sums += x[r] * LANES_AT(w + r * ldw + i);
+        for (int lane = 0; lane < LANES; lane++) y[i + lane] = sums[lane];
+    }
+    if (i == k) return;
+    for (dim c = i; c < k && !accumulate; c++) y[c] = 0.0f;
+    for (dim r = 0; r < rows; r++)
+        for (dim c = i; c < k; c++) y[c] += x[r] * w[r * ldw + c];
+}
+
+void weighted_rows(float *restrict y, const float *restrict x, const float *restrict w, dim ldw,
+                   dim rows, dim k, bool accumulate)
+{
+    weighted(y, x, w, ldw, rows, k, accumulate);
 }

@@ -88,6 +88,8 @@ static void share(const struct product *p, dim first, dim last)
     rntm_t how = p->how;
     if (p->m == 1 && p->a_col == 1 && p->b_row == 1)
         dots(c, a, b, p->b_col, count, p->k, p->accumulate);
+    else if (p->m == 1 && p->a_col == 1 && p->b_col == 1)
+        weighted_rows(c, a, b, p->b_row, p->k, count, p->accumulate);
     else
         bli_sgemm_ex(BLIS_NO_TRANSPOSE, BLIS_NO_TRANSPOSE, by_rows ? count : p->m,
                      by_rows ? p->n : count, p->k, &one, (float *)(uintptr_t)a, p->a_row, p->a_col,

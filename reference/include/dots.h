@@ -10,4 +10,8 @@
 void dots(float *restrict y, const float *restrict x, const float *restrict w, dim ldw, dim rows,
           dim k, bool accumulate);
 
+// y[i] = (accumulate ? y[i] : 0) + sum over r of x[r] * w[r * ldw + i], for rows r of k elements.
+void weighted_rows(float *restrict y, const float *restrict x, const float *restrict w, dim ldw,
+                   dim rows, dim k, bool accumulate);
+
 #endif

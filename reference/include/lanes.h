@@ -14,13 +14,17 @@ typedef float half_lanes __attribute__((vector_size(32), aligned(4), may_alias))
 typedef double wide_lanes __attribute__((vector_size(64)));
 
 #define LANES_AT(from) (*(const lanes *)(from))
-#define WIDE_AT(from) __builtin_convertvector(*(const half_lanes *)(from), wide_lanes)
+#define HALF_AT(from) (*(const half_lanes *)(from))
+#define WIDE_AT(from) __builtin_convertvector(HALF_AT(from), wide_lanes)
 
+// In halves: four steps instead of sixteen additions that wait for each other.
 static inline float lanes_total(const lanes *sums)
 {
-    float total = 0.0f;
-    for (int lane = 0; lane < LANES; lane++) total += (*sums)[lane];
-    return total;
+    float half[LANES / 2];
+    for (int lane = 0; lane < LANES / 2; lane++)
+        half[lane] = (*sums)[lane] + (*sums)[lane + LANES / 2];
+    for (int lane = 0; lane < LANES / 4; lane++) half[lane] += half[lane + LANES / 4];
+    return (half[0] + half[2]) + (half[1] + half[3]);
 }
 
 static inline double wide_total(const wide_lanes *sums)

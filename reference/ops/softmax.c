@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-// Elements; exp is dear, so a team pays early. A smaller job stays outside the pragma: a team of one
+// Elements; exp is dear, so a team pays early. A smaller job stays outside the pragma: even a team of
 // costs a call of the system, and attention asks for every row by itself.
 enum { SERIAL_BELOW = 8192 };
 
