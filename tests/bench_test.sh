@@ -48,7 +48,15 @@ refused() {
     }
 }
 
+# whole models: written by the law before
+models() {
+    cat "$work/all"
+    [ "$(value model "$work/all" | tr '\n' ' ')" = "decode prefill gradients " ] &&
+        value tokens_per_second "$work/all" | awk '!($1 > 0) { bad = 1 } END { exit bad || NR != 3 }'
+}
+
 law "every op is within its bound" errors
+law "whole models are measured in tokens per second" models
 # The one law about time: make check-all runs it alone. Beside other tests it would judge the neighbours.
 if [ -n "${CRUMB_TIMED:-}" ]; then
     law "linear at 1024 x 1024 x 1024 reaches 80 % of the best matrix product" close_to_the_best_product

@@ -20,6 +20,18 @@ struct bench_op {
 extern const struct bench_op bench_ops[];
 extern const dim bench_op_count;
 
+struct bench_model {
+    const char *name, *what;
+    enum bench_limit limit;
+    double tokens;           // of one run
+    double (*work)(void);    // of one run: operations or bytes
+    void *(*make)(struct arena *arena);
+    void (*run)(void *made);
+};
+
+extern const struct bench_model bench_models[];
+extern const dim bench_model_count;
+
 // Random values of variance 1 from a fixed seed, and n doubles of zero.
 float *bench_random(struct arena *arena, dim count);
 double *bench_zeros(struct arena *arena, dim count);

@@ -2,6 +2,7 @@
 // bound, its speed, and the share of what this machine was just seen to reach: the best matrix
 // product, and reading memory in several streams, measured in the same run. The speed is the median
 // of the calls; the share is the fastest call's, as the limits are: neighbours disturb it less.
+// Behind the ops: whole models, in tokens per second.
 #include "app.h"
 
 #include "bench.h"
@@ -119,6 +120,24 @@ static void report(const struct bench_op *op, const struct limits *limits, bool 
     arena_free(&arena);
 }
 
+static void report_model(const struct bench_model *model, const struct limits *limits, bool json,
+                         bool last)
+{
+    struct arena arena = {0};
+    const struct times times = measure(model->run, model->make(&arena));
+    const double limit = model->limit == BENCH_MATRIX ? limits->matrix : limits->memory;
+    const double share = model->work() / times.least / limit;
+    if (json)
+        printf("  {\"model\": \"%s\", \"size\": \"%s\", \"tokens_per_second\": %.4g, "
+               "\"share\": %.4g}%s\n", model->name, model->what, model->tokens / times.median,
+               share, last ? "" : ",");
+    else
+        printf("  %-11s %-22s %10s %10.0f tokens/s %4.0f %%\n", model->name, model->what, "",
+               model->tokens / times.median, 100.0 * share);
+    fflush(stdout);
+    arena_free(&arena);
+}
+
 static bool wanted(const char *name, int argc, char **argv)
 {
     bool any = false;
@@ -146,31 +165,44 @@ static void check_names(int argc, char **argv, bool *json)
         }
         for (dim op = 0; op < bench_op_count; op++)
             known = known || strcmp(argv[i], bench_ops[op].name) == 0;
+        for (dim m = 0; m < bench_model_count; m++)
+            known = known || strcmp(argv[i], bench_models[m].name) == 0;
         if (!known)
             fail_usage("bench: %s: no such op; crumb bench alone runs all of them", argv[i]);
     }
+}
+
+static void print_head(const struct limits *limits, bool json)
+{
+    if (json)
+        printf("{\"matrix\": \"%s\", \"threads\": %d, \"matrix_gflops\": %.4g, "
+               "\"memory_gbytes\": %.4g, \"ops\": [\n",
+               matmul_name(), parallel_threads(), limits->matrix * 1e-9, limits->memory * 1e-9);
+    else
+        printf("%s, %s, %d threads\nlimits of this machine, measured now: matrix product %.1f "
+               "GFLOP/s, "
+               "reading memory %.1f GB/s\n\n  %-11s %-22s %10s %18s %7s\n",
+               matmul_name(), parallel_name(), parallel_threads(), limits->matrix * 1e-9,
+               limits->memory * 1e-9, "op", "size", "error/bound", "speed", "share");
 }
 
 int cmd_bench(int argc, char **argv)
 {
     bool json = false;
     check_names(argc, argv, &json);
-    struct limits limits = {matrix_limit(), memory_limit()};
-    dim last = -1;
+    const struct limits limits = {matrix_limit(), memory_limit()};
+    dim last = -1, last_model = -1;
     for (dim i = 0; i < bench_op_count; i++)
         if (wanted(bench_ops[i].name, argc, argv)) last = i;
-    if (json)
-        printf("{\"matrix\": \"%s\", \"threads\": %d, \"matrix_gflops\": %.4g, \"memory_gbytes\": "
-               "%.4g, \"ops\": [\n",
-               matmul_name(), parallel_threads(), limits.matrix * 1e-9, limits.memory * 1e-9);
-    else
-        printf("%s, %s, %d threads\nlimits of this machine, measured now: matrix product %.1f "
-               "GFLOP/s, "
-               "reading memory %.1f GB/s\n\n  %-11s %-22s %10s %18s %7s\n",
-               matmul_name(), parallel_name(), parallel_threads(), limits.matrix * 1e-9,
-               limits.memory * 1e-9, "op", "size", "error/bound", "speed", "share");
-    for (dim i = 0; i < bench_op_count; i++)
+    for (dim i = 0; i < bench_model_count; i++)
+        if (wanted(bench_models[i].name, argc, argv)) last_model = i;
+    print_head(&limits, json);
+    for (dim i = 0; i <= last; i++)
         if (wanted(bench_ops[i].name, argc, argv)) report(&bench_ops[i], &limits, json, i == last);
+    if (json) printf("], \"models\": [\n");
+    for (dim i = 0; i <= last_model; i++)
+        if (wanted(bench_models[i].name, argc, argv))
+            report_model(&bench_models[i], &limits, json, i == last_model);
     if (json) printf("]}\n");
     return 0;
 }
