@@ -155,6 +155,8 @@ $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
+$(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
+	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call objects_from,reference)
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
@@ -166,7 +168,7 @@ sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).referenc
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/random_model $(GRADE) $(BUILD)/crumb
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)
 	@.make/deps.sh coverage

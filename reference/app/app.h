@@ -12,6 +12,7 @@ int cmd_pretrain(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_check_causal(int argc, char **argv);
 

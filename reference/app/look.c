@@ -147,12 +147,13 @@ void look_label(const struct tokenizer *tokenizer, int32_t id, int width)
 {
     dim count;
     const uint8_t *bytes = look_token(&count, tokenizer, id);
+    const int most = width < 0 ? -width : width;
     if (count == 0) {
         printf("#%-*d", width > 1 ? width - 1 : 0, id);
         return;
     }
     putchar('"');
-    const int used = width ? show_bytes_within(bytes, count, width - 2)
+    const int used = width ? show_bytes_within(bytes, count, most - 2)
                            : show_bytes(bytes, count, 0);
     putchar('"');
     for (int i = used; i < width - 2; i++) putchar(' ');

@@ -56,8 +56,8 @@ void look_trace(const struct trace_sink *sink, const struct runner *runner);
 
 // The bytes of a token; *count is 0 for an id without any.
 const uint8_t *look_token(dim *count, const struct tokenizer *tokenizer, int32_t id);
-// " bake" with its quotes in exactly width columns, a longer one cut; width 0: as wide as it is.
-// #403 without a tokenizer (NULL).
+// " bake" with its quotes in exactly width columns, a longer one cut; width 0: as wide as it is;
+// negative: at most so wide. #403 without a tokenizer (NULL).
 void look_label(const struct tokenizer *tokenizer, int32_t id, int width);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
     {"pretrain", cmd_pretrain, "a model from nothing but text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
     {"show", cmd_show, "one topic at work, drawn"},
+    {"explain", cmd_explain, "one text on its way through the model, step by step"},
     {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},
     {"check-causal", cmd_check_causal, "proves that the past does not see the future"},
     {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},

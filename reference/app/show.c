@@ -42,13 +42,26 @@ void show_bar(double value, double full, int width)
     fputs(ascii ? (part >= 4 ? "+" : "") : eighths[part], stdout);
 }
 
+static int shade_of(double value)
+{
+    return value >= 0.6 ? 4 : value >= 0.3 ? 3 : value >= 0.15 ? 2 : value >= 0.05 ? 1 : 0;
+}
+
 void show_cell(double value, bool masked)
 {
     static const char *const shades[5] = {"  ", "\u2591\u2591", "\u2592\u2592", "\u2593\u2593",
                                           "\u2588\u2588"};
     static const char *const letters[5] = {" .", " :", " +", " *", " #"};
-    int shade = value >= 0.6 ? 4 : value >= 0.3 ? 3 : value >= 0.15 ? 2 : value >= 0.05 ? 1 : 0;
+    const int shade = shade_of(value);
     fputs(masked ? "--" : ascii ? letters[shade] : shades[shade], stdout);
+}
+
+void show_tinted_cell(double value, bool masked)
+{
+    static const int tints[5] = {240, 25, 37, 214, 226};  // of 256: grey, blue, teal, orange, yellow
+    if (colour) printf("\033[38;5;%dm", masked ? 236 : tints[shade_of(value)]);
+    show_cell(value, masked);
+    if (colour) fputs("\033[0m", stdout);
 }
 
 dim show_step(int32_t *point, const uint8_t *bytes, dim n)
@@ -81,6 +94,14 @@ int show_bytes(const uint8_t *bytes, dim count, int width)
     return used;
 }
 
+int show_columns(const uint8_t *bytes, dim count)
+{
+    int used = 0;
+    for (dim at = 0, taken; at < count; at += taken)
+        used += is_shown(&taken, bytes + at, count - at) ? 1 : 4 * (int)taken;
+    return used;
+}
+
 int show_bytes_within(const uint8_t *bytes, dim count, int width)
 {
     int used = 0;
@@ -93,6 +114,18 @@ int show_bytes_within(const uint8_t *bytes, dim count, int width)
     used = show_bytes(bytes, fit, 0);
     putchar('~');
     return used + 1;
+}
+
+void show_paragraph(const uint8_t *bytes, dim count, int indent)
+{
+    const int width = show_width();
+    int used = printf("%*s", indent, "");
+    for (dim at = 0, taken; at < count; at += taken) {
+        is_shown(&taken, bytes + at, count - at);
+        if (used + show_columns(bytes + at, taken) > width) used = printf("\n%*s", indent, "") - 1;
+        used += show_bytes(bytes + at, taken, 0);
+    }
+    puts("");
 }
 
 int show_width(void)

@@ -1,7 +1,7 @@
 // show.h: drawing for `crumb show`: bars, heat maps, tables, in 80 columns. Block characters only
 // on a terminal whose locale is UTF-8; plain ASCII with --plain, in a file, in a pipe and on
-// TERM=dumb, so that what a handout quotes does not depend on the machine. The only colour is bold
-// titles, on a terminal without NO_COLOR: nothing is told by it alone.
+// TERM=dumb, so that what a handout quotes does not depend on the machine. Bold titles and tinted
+// cells on a terminal without NO_COLOR only: nothing is told by colour alone.
 #ifndef CRUMB_SHOW_H
 #define CRUMB_SHOW_H
 
@@ -26,14 +26,19 @@ void show_title(const char *title);
 void show_bar(double value, double full, int width);
 // One cell of a heat map, two characters wide, for value in 0..1; a masked one is "--".
 void show_cell(double value, bool masked);
+void show_tinted_cell(double value, bool masked);
 // unicode_step, which may be a student's: an answer that is not in 1..4 and <= n ends in fail().
 dim show_step(int32_t *point, const uint8_t *bytes, dim n);
 // Bytes as they may stand on a terminal, at least `width` columns wide: controls and bytes above
 // 127 that are no character as \xNN, other characters as they are (or \xNN each in plain mode).
 // Returns how many columns that took, a character counted as one.
 int show_bytes(const uint8_t *bytes, dim count, int width);
+// How many columns that takes with width 0.
+int show_columns(const uint8_t *bytes, dim count);
 // The same in at most `width` columns: what does not fit is cut, with a ~ in the last column.
 int show_bytes_within(const uint8_t *bytes, dim count, int width);
+// The same as a paragraph: `indent` columns, then lines of show_width() at most, ended.
+void show_paragraph(const uint8_t *bytes, dim count, int indent);
 // Columns of the terminal, or of COLUMNS, between 40 and 400; 80 where neither says.
 int show_width(void);
 
