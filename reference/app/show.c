@@ -58,7 +58,7 @@ void show_cell(double value, bool masked)
 
 void show_tinted_cell(double value, bool masked)
 {
-    static const int tints[5] = {240, 25, 37, 214, 226};  // of 256: grey, blue, teal, orange, yellow
+    static const int tints[5] = {240, 25, 37, 214, 226};  // grey to yellow
     if (colour) printf("\033[38;5;%dm", masked ? 236 : tints[shade_of(value)]);
     show_cell(value, masked);
     if (colour) fputs("\033[0m", stdout);
