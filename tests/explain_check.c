@@ -146,6 +146,43 @@ static void check_logits(void)
     expect_floats(field(root, "logits"), logits, (logits->shape[1] - 1) * V, V);
 }
 
+// Softmax of scores / root d over the keys up to t is the trace's row of weights.
+static void expect_softmax(json_t *scores, dim layer, dim head, dim t)
+{
+    const struct tensor *weights = of_layer(layer, "attention.weights");
+    const dim T = weights->shape[2], d = of_layer(layer, "attention.q")->shape[3];
+    double sum = 0.0;
+    if (length(scores) != T) fail("%td scores", length(scores));
+    for (dim s = 0; s <= t; s++) sum += exp(at(scores, s) / sqrt((double)d));
+    for (dim s = 0; s < T; s++)
+        expect_near("weight", s, s <= t ? exp(at(scores, s) / sqrt((double)d)) / sum : 0.0,
+                    trace_value(weights, (head * T + t) * T + s), 1e-6);
+}
+
+static void check_five_steps(void)
+{
+    json_t *steps = field(root, "five_steps");
+    const dim t = (dim)json_integer_value(field(steps, "position"));
+    if (t < 1) fail("nothing before position %td", t);
+    expect_softmax(field(steps, "scores"), 0, 0, t);
+}
+
+// Of explain --attention L.H --json.
+static void check_head(void)
+{
+    json_t *object = field(root, "attention"), *rows = field(object, "scores");
+    const dim layer = (dim)json_integer_value(field(object, "layer"));
+    const dim head = (dim)json_integer_value(field(object, "head"));
+    const struct tensor *weights = of_layer(layer, "attention.weights");
+    const dim T = weights->shape[2];
+    if (length(rows) != T) fail("another number of rows");
+    for (dim t = 0; t < T; t++) {
+        expect_softmax(json_array_get(rows, (size_t)t), layer, head, t);
+        expect_floats(json_array_get(field(object, "weights"), (size_t)t), weights,
+                      (head * T + t) * T, T);
+    }
+}
+
 // ---- its own arithmetic, again ----------------------------------------------------------------
 
 static double *doubles(json_t *array)
@@ -318,7 +355,9 @@ int main(int argc, char **argv)
         bool traced;
     } laws[] = {{"embedding", check_embedding, true}, {"angles", check_angles, true},
                 {"attention", check_attention, true}, {"lengths", check_lengths, true},
-                {"logits", check_logits, true},       {"probabilities", check_probabilities, false},
+                {"five_steps", check_five_steps, true},
+                {"head", check_head, true},           {"logits", check_logits, true},
+                {"probabilities", check_probabilities, false},
                 {"cuts", check_cuts, false},          {"draw", check_draw, false}};
     fail_program("explain_check");
     if (argc != 4) fail_usage("LAW EXPLAIN.json OTHER");

@@ -67,6 +67,7 @@ for m in a b; do
     law "$m: ids and embedding rows are the trace's" same embedding $m
     law "$m: the angles are the rotary table's" same angles $m
     law "$m: attention is the trace's, rows sum to 1, none looks ahead" same attention $m
+    law "$m: the five steps end in the trace's weights" same five_steps $m
     law "$m: lengths are those of the trace's vectors" same lengths $m
     law "$m: logits are the trace's" same logits $m
     law "$m: probabilities are their softmax, the top ten in order" same probabilities $m
@@ -93,7 +94,10 @@ done
 
 # ---- one thing alone ----------------------------------------------------------------------------
 law "--attention shows one head" says "Attention of head 2.3" explain --attention 2.3
-law "its rows are whole percents of 100" sh -c "awk '/^ *[0-9]+ \"/ { n = sub(/^.*\" */, \"\"); sum = 0; for (i = 1; i <= NF; i++) sum += \$i; if (sum < 96 || sum > 104) exit 1; rows++ } END { exit rows != 9 }' '$work/out'"
+cp "$work/out" "$work/percents"
+explain --attention 2.2 --json > "$work/head.json"
+law "scores and weights of a head of the second group are the trace's" same head head a.trace
+law "its rows are whole percents of 100" sh -c "awk '/^ *[0-9]+ \"/ { n = sub(/^.*\" */, \"\"); sum = 0; for (i = 1; i <= NF; i++) sum += \$i; if (sum < 96 || sum > 104) exit 1; rows++ } END { exit rows != 9 }' '$work/percents'"
 law "a wide one keeps to 80 columns" sh -c "'$crumb' explain --model '$work/long' \"\$(head -c 299 '$work/text')\" --attention 1.1 > '$work/wide'"
 law "really" narrow "$work/wide"
 law "--lens has a line for each layer and the embedding" test "$(explain --lens | grep -cE '^  (embedding|layers\.[0-3]) ')" -eq 5
@@ -103,6 +107,7 @@ law "--compare: equal embeddings, then apart" sh -c "'$crumb' explain --model '$
 law "the shared token is the word" grep -qF "\" bank\" at position 2 of ' river bank'" "$work/pair"
 law "the same text twice stays together" test "$(explain --compare 'river bank' 'river bank' | grep -c ' 1\.000 ')" -eq 5
 law "bytes: the last of the shared run" says "the last of 5 tokens that stand in both" "$crumb" explain --model "$work/a" --compare 'xzq zqy zqk' 'vzq zqw'
+law "of equally long runs the later one" says '"x" at position 5 of' explain --compare 'qz vx' 'qz#vx'
 law "several at once are one JSON" sh -c "'$crumb' explain --model '$work/a' --lens --token ' bake' --attention 0.0 --compare 'river bank' 'bank account' --json |
     grep -q '^{\"schema\":\"crumb-explain/1\",\"attention\":.*\"lens\":.*\"token\":.*\"compare\":'"
 
@@ -115,7 +120,7 @@ broken() {
         ${MAKE:-make} -s BUILD="$build" PROGRAM="$work/crumb-broken" "FROM_$topic=$build/explain-test/$topic.c" "$work/crumb-broken"
 }
 law "attention without its mask can be linked in" broken attention/sees-all
-law "the map shows a look into the future" sh -c "'$work/crumb-broken' explain --model '$work/a' > '$work/leak' && ! grep -qE ' no +0\\.00 %|#----' '$work/leak'"
+law "the map shows a look into the future" sh -c "'$work/crumb-broken' explain --model '$work/a' > '$work/leak' && ! grep -qE ' no +0\\.00 %|----' '$work/leak'"
 law "its rows still sum to 1" sh -c "'$work/crumb-broken' explain --model '$work/a' --json > '$work/leak.json' &&
     '$build/tests/explain_check' attention '$work/leak.json' '$work/a.trace' 2>&1 | grep -q 'the trace has'"
 

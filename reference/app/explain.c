@@ -182,6 +182,11 @@ const float *explain_weights(const struct explain *explain, dim layer, dim head)
     return explain->runner.activations.state.blocks[layer].weights + head * T * T;
 }
 
+dim explain_middle(const struct explain *explain)
+{
+    return (explain->in.text.count - 1) / 2;
+}
+
 void explain_scores(float *scores, const struct explain *explain, dim layer, dim head, dim t)
 {
     const struct model_config *c = &explain->in.model->config;

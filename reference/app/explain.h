@@ -68,6 +68,8 @@ extern const char *const explain_steps[EXPLAIN_STEPS];  // the names of the walk
 double explain_length(const float *x, dim count);       // the Euclidean norm
 // weights [T, T] of a head in the kept pass.
 const float *explain_weights(const struct explain *explain, dim layer, dim head);
+// The position whose attention is shown in five steps: one with something before and behind it.
+dim explain_middle(const struct explain *explain);
 // scores [T] out: q . k of position t with keys 0 .. T - 1, not scaled.
 void explain_scores(float *scores, const struct explain *explain, dim layer, dim head, dim t);
 double explain_angle(const struct explain *explain, dim position, dim pair);  // degrees, 0 .. 360

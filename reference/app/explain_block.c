@@ -43,11 +43,10 @@ static void output(const struct explain *explain, const float *weights, dim coun
     puts(count > k ? " + ..." : "");
 }
 
-// The token in the middle, so that there is something for the mask to hide.
 static void five_steps(const struct explain *explain, dim layer)
 {
     const struct model_config *c = &explain->in.model->config;
-    const dim T = explain->in.text.count, t = (T - 1) / 2;
+    const dim T = explain->in.text.count, t = explain_middle(explain);
     const float *weights = explain_weights(explain, layer, 0) + t * T;
     struct arena arena = {0};
     float *scores = arena_array(&arena, (size_t)T, sizeof *scores);

@@ -135,6 +135,29 @@ static json_t *layers(const struct explain *explain)
     return array;
 }
 
+// q . k, not scaled, of position t with every key, later ones included.
+static json_t *scores(const struct explain *explain, dim layer, dim head, dim t)
+{
+    const dim T = explain->in.text.count;
+    struct arena arena = {0};
+    float *row = arena_array(&arena, (size_t)T, sizeof *row);
+    explain_scores(row, explain, layer, head, t);
+    json_t *array = numbers(row, T);
+    arena_free(&arena);
+    return array;
+}
+
+static json_t *five_steps(const struct explain *explain)
+{
+    json_t *object = json_object();
+    const dim t = explain_middle(explain);
+    json_object_set_new(object, "layer", json_integer(0));
+    json_object_set_new(object, "head", json_integer(0));
+    json_object_set_new(object, "position", json_integer(t));
+    json_object_set_new(object, "scores", scores(explain, 0, 0, t));
+    return object;
+}
+
 static json_t *cuts(const struct explain *explain)
 {
     json_t *array = json_array();
@@ -191,6 +214,7 @@ json_t *explain_json(const struct explain *explain)
                                                   text->count, c->width));
     json_object_set_new(root, "angles", angles(explain));
     json_object_set_new(root, "layers", layers(explain));
+    json_object_set_new(root, "five_steps", five_steps(explain));
     json_object_set_new(root, "logits", numbers(explain->logits, c->vocab));
     json_object_set_new(root, "probabilities", numbers(explain->probabilities, c->vocab));
     json_object_set_new(root, "top", top(explain));
@@ -206,8 +230,10 @@ json_t *explain_json(const struct explain *explain)
 
 json_t *explain_json_attention(const struct explain *explain, dim layer, dim head)
 {
-    json_t *object = json_object();
+    json_t *object = json_object(), *rows = json_array();
     const dim T = explain->in.text.count;
+    for (dim t = 0; t < T; t++) json_array_append_new(rows, scores(explain, layer, head, t));
+    json_object_set_new(object, "scores", rows);
     json_object_set_new(object, "layer", json_integer(layer));
     json_object_set_new(object, "head", json_integer(head));
     json_object_set_new(object, "weights", matrix(explain_weights(explain, layer, head), T, T));
