@@ -138,6 +138,16 @@ bench: ## error and speed of every op, against this machine's own limits
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
 	@$(BUILD)/crumb bench $(FLAGS)
+# The model that comes with Crumb: what chat, explain and every payoff run on.
+STARTER ?= datasets/models/starter
+.PHONY: starter plot
+starter: ## train the small model that comes with Crumb again (ten minutes)
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(BUILD)/crumb
+	@BUILD=$(BUILD) FLAGS="$(FLAGS)" datasets/starter/train.sh $(STARTER)
+plot: ## loss, rate and gradient norm of a training run as SVG (RUN=DIR)
+	@.make/deps.sh plot
+	@.make/plot.sh "$(RUN)"
 build: $(GRADE) $(BUILD)/crumb ## compile everything
 
 # ---- tests: a topic's test is linked with the reference and again with the solutions ----------------

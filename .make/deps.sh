@@ -27,6 +27,7 @@ sanitizers   | clang libclang-rt-dev | clang compiler-rt | llvm    | no fuzzing
 valgrind     | valgrind              | valgrind          | -       | no checks with valgrind
 unicode-data | unicode-data          | unicode-ucd       | -       | no check by Unicode's tables
 debootstrap  | debootstrap           | -                 | -       | no check on a bare machine
+gnuplot      | gnuplot-nox           | gnuplot-minimal   | gnuplot | needed
 torch        | python3-torch python3-numpy | python3-torch python3-numpy | pytorch | needed
 END
 }
@@ -38,8 +39,9 @@ needs_of() {
         test) echo "$(needs_of crumb) cmocka" ;;
         coverage) echo "$(needs_of test) gcovr" ;;
         check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \
-            "debootstrap torch" ;;
+            "debootstrap torch gnuplot" ;;
         goldens) echo torch ;;
+        plot) echo gnuplot ;;
         *) return 1 ;;
     esac
 }
@@ -71,7 +73,7 @@ probe() {
 
 present() {
     case $1 in
-        gcovr | clang | valgrind | debootstrap) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
+        gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
         sanitizers)
             echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
                 clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
@@ -249,7 +251,7 @@ local_set() {
 
 usage() {
     say "\"$set_name\": no such set; wanted grade, crumb, bench, test, coverage," \
-        "check-all, goldens or local"
+        "check-all, goldens, plot or local"
     exit 4
 }
 

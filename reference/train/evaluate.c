@@ -58,7 +58,7 @@ void evaluate_run(struct evaluate_result *result, struct evaluate *e,
         training_window(e->inputs + waiting * T, e->targets + waiting * T, tokens, start, length);
         result->bytes += data_bytes(tokens, start + 1, start + 1 + length, tokenizer);
         waiting++;
-        if (length < T || waiting == e->B || i == count - 1) {
+        if (waiting == e->B || i == count - 1) {  // only the last can be short
             run_batch(result, e, waiting, length);
             waiting = 0;
         }
