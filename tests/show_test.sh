@@ -32,7 +32,7 @@ refused() {
     test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
 }
 
-topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling loss"
+topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling generate loss"
 for topic in $topics; do
     law "show $topic ends well" draw "$topic"
     law "show $topic keeps to 80 columns of plain text" narrow "$topic"
@@ -76,6 +76,10 @@ law "sampling: greedy takes the largest" drawn sampling 'greedy: "the", always'
 law "sampling: 10 words, then 6, 4 and 3" count sampling '^  left +10 +10 +6 +4 +3$' 1
 law "sampling: 1000 draws are drawn" sh -c "sed -n 's/.* \([0-9]*\) of .* expected.*/\1/p' '$work/sampling' |
     awk '{ sum += \$1 } END { exit !(NR == 3 && sum == 1000) }'"
+law "generate: the question goes in by two pieces" count generate '^  at +(0 <- How do I bake chocolate|5 <- chip cookies [?])$' 2
+law "generate: the same seed gives the same words" sh -c "test \$(grep -c '^    First preheat the oven and sugar . Mix butter and butter and flour .\$' '$work/generate') -eq 1 &&
+    test \"\$(sed -n 's/^    shown -> //p' '$work/generate' | tr '\n' ' ')\" = 'First preheat the oven and sugar . Mix butter and butter and flour . '"
+law "generate: no answer shows the stop id" sh -c "! grep -v 'next:' '$work/generate' | grep -q '<end>'"
 
 law "loss: who knows nothing pays 8 bits per byte" count loss 'knows nothing +5\.5452 nats  perplexity  256\.00 +8\.000 bits' 1
 law "loss: a gradient adds up to 0" drawn loss "all 256 together 0.0000"

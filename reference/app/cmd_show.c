@@ -24,6 +24,7 @@ static const struct {
     {"swiglu", "the curve of silu, and one row through the layer", show_swiglu, NULL},
     {"sampling", "how each cut shortens the list of next words, and what is drawn", show_sampling,
      NULL},
+    {"generate", "the loop that makes an answer, call by call", show_generate, NULL},
     {"loss", "the surprise of each next byte, and its gradient", show_loss, "two bytes or more"},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };

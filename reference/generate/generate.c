@@ -1,4 +1,5 @@
 // generate.c: the autoregressive loop. See generate.h.
+// As in the solution: the time goes into the model's forward and into sampling.c.
 #include "generate.h"
 
 #include "sampling.h"
@@ -10,9 +11,9 @@ static int32_t choose(float *logits, float *probabilities, int32_t *order, const
                       dim count, dim vocab, const struct generate_options *options, struct rng *rng)
 {
     const dim span = options->penalty_span < count ? options->penalty_span : count;
-    if (options->temperature == 0.0f) return sampling_greedy(logits, vocab);
     if (options->penalty > 1.0f)
         sampling_repetition(logits, ids + count - span, span, vocab, options->penalty);
+    if (options->temperature == 0.0f) return sampling_greedy(logits, vocab);
     sampling_temperature(probabilities, logits, vocab, options->temperature);
     if (options->top_k > 0 || options->top_p < 1.0f || options->min_p > 0.0f)
         sampling_order(order, probabilities, vocab);
@@ -29,12 +30,12 @@ static bool is_stop(int32_t id, const struct generate_options *options)
     return false;
 }
 
-// Hands ids past .. count - 1 to the model, piece by piece; logits are those of the last.
-static void prefill(float *logits, const int32_t *ids, dim past, dim count,
+// Hands ids past .. prompt - 1 to the model, chunk by chunk; logits are those after the last.
+static void prefill(float *logits, const int32_t *ids, dim past, dim prompt,
                     const struct generate_model *model)
 {
-    for (dim piece; past < count; past += piece) {
-        piece = count - past < model->chunk ? count - past : model->chunk;
+    for (dim piece; past < prompt; past += piece) {
+        piece = prompt - past < model->chunk ? prompt - past : model->chunk;
         model->forward(model->context, logits, ids + past, piece, past);
     }
 }
@@ -46,12 +47,13 @@ dim generate_run(int32_t *ids, enum generate_end *end, float *logits, float *pro
 {
     assert(past >= 0 && past < prompt && prompt <= model->positions && model->chunk >= 1);
     dim count = prompt;
-    prefill(logits, ids, past, count, model);
+    prefill(logits, ids, past, prompt, model);
     for (;;) {
         *end = GENERATE_LENGTH;
-        if (count - prompt == most) break;
+        if (count == prompt + most) break;
         *end = GENERATE_FULL;
         if (count == model->positions) break;
+        if (count > prompt) model->forward(model->context, logits, &ids[count - 1], 1, count - 1);
         const int32_t id =
             choose(logits, probabilities, order, ids, count, model->vocab, options, rng);
         *end = GENERATE_STOP;
@@ -59,8 +61,6 @@ dim generate_run(int32_t *ids, enum generate_end *end, float *logits, float *pro
         ids[count++] = id;
         *end = GENERATE_ENDED;
         if (!show(context, id)) break;
-        if (count - prompt < most && count < model->positions)
-            model->forward(model->context, logits, &ids[count - 1], 1, count - 1);
     }
     return count - prompt;
 }
