@@ -1,6 +1,6 @@
-// generate.c: runs the loop of generate.h around a model that is a table: the logits after an id are
-// its row. Every call of the model and of show is written down: how many ids, behind how many, which
-// ids, what was shown; and how often the random stream was drawn from.
+// generate.c: runs the loop of generate.h around a model that is a table: the logits after an id
+// are its row. Every call of the model and of show is written down: how many ids, behind how many,
+// which ids, what was shown; and how often the random stream was drawn from.
 #include "generate.h"
 #include "probe.h"
 
