@@ -57,7 +57,7 @@ FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) 
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
-	$(call compile,$(OWN) -O3 $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(MATMUL_CFLAGS)))
+	$(call compile,$(OWN) -O3 -fno-math-errno $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(MATMUL_CFLAGS)))
 $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 	$(call compile,$(OWN))
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags

@@ -32,7 +32,7 @@ refused() {
     test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
 }
 
-topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling generate loss"
+topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling generate loss adamw"
 for topic in $topics; do
     law "show $topic ends well" draw "$topic"
     law "show $topic keeps to 80 columns of plain text" narrow "$topic"
@@ -84,6 +84,10 @@ law "generate: no answer shows the stop id" sh -c "! grep -v 'next:' '$work/gene
 law "loss: who knows nothing pays 8 bits per byte" count loss 'knows nothing +5\.5452 nats  perplexity  256\.00 +8\.000 bits' 1
 law "loss: a gradient adds up to 0" drawn loss "all 256 together 0.0000"
 law "loss: one byte has no next one" refused 1 "show loss: 1 bytes" show loss H
+law "adamw: the ball arrives where plain descent creeps" sh -c "grep '^  plain descent .* 3\.422\$' '$work/adamw' &&
+    grep '^  AdamW .* 0\.003\$' '$work/adamw'"
+law "adamw: 5 of 23 steps warm up, the last three are at the floor" count adamw '^ +(20|21|22)  0\.000300 ' 3
+law "adamw: a clipped gradient has the norm that was asked for" count adamw 'after .*norm 1\.0000$' 1
 law "an unknown topic is one sentence and exit 4" refused 4 "pancake: no such topic" show pancake
 law "an unknown flag is one sentence and exit 4" refused 4 "--big: no such flag" show rope --big
 law "two texts are one sentence and exit 4" refused 4 "one text only" show bpe one two

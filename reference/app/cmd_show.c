@@ -26,6 +26,7 @@ static const struct {
      NULL},
     {"generate", "the loop that makes an answer, call by call", show_generate, NULL},
     {"loss", "the surprise of each next byte, and its gradient", show_loss, "two bytes or more"},
+    {"adamw", "a ball in a valley, the rate of each step, clipping", show_adamw, NULL},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 

@@ -1,5 +1,7 @@
 // adamw.c: Adam with decoupled weight decay, its schedule, and clipping. See adamw.h.
-// Unlike the solution: one pass over the four arrays, in vectors.
+// Unlike the solution: what depends on t and the options alone is computed once, in double, and the
+// loop over the four arrays becomes vectors. No threads: one core alone keeps
+// the memory busy.
 #include "adamw.h"
 
 #include "clones.h"
@@ -9,7 +11,7 @@
 #include <math.h>
 
 struct factors {
-    float keep, beta1, rest1, beta2, rest2, rate, eps, root;  // of one step, in float
+    float keep, beta1, rest1, beta2, rest2, rate, eps, root;  // of one step
 };
 
 CLONES
@@ -28,8 +30,9 @@ static void step(float *restrict params, float *restrict m, float *restrict v,
 void adamw_step(float *restrict params, float *restrict m, float *restrict v,
                 const float *restrict grads, dim count, dim t, const struct adamw_options *options)
 {
-    assert(count >= 0 && t >= 1);
     const struct adamw_options *o = options;
+    assert(count >= 0 && t >= 1 && o->eps > 0.0);
+    assert(o->beta1 >= 0.0 && o->beta1 < 1.0 && o->beta2 >= 0.0 && o->beta2 < 1.0);
     const double correct1 = 1.0 - pow(o->beta1, (double)t);
     const double correct2 = 1.0 - pow(o->beta2, (double)t);
     const struct factors factors = {.keep = (float)(1.0 - o->rate * o->decay),
@@ -49,7 +52,7 @@ double adamw_rate(dim t, dim warmup, dim total, double most, double least)
     if (t < warmup) return most * (double)t / (double)warmup;
     if (t >= total) return least;
     const double done = (double)(t - warmup) / (double)(total - warmup);
-    return least + 0.5 * (most - least) * (1.0 + cos(acos(-1.0) * done));
+    return least + (most - least) * (1.0 + cos(acos(-1.0) * done)) / 2.0;
 }
 
 CLONES
@@ -67,9 +70,10 @@ static void scale_by(float *x, dim n, float factor)
 double adamw_clip(float *const *grads, const dim *counts, dim tensors, double most)
 {
     double sum = 0.0;
+    assert(most > 0.0);
     for (dim t = 0; t < tensors; t++) sum += squares(grads[t], counts[t]);
     const double norm = sqrt(sum);
-    if (norm > most)
+    if (isfinite(norm) && norm > most)
         for (dim t = 0; t < tensors; t++)
             scale_by(grads[t], counts[t], (float)(most / (norm + 1e-6)));
     return norm;

@@ -1,0 +1,168 @@
+"""adamw.py: golden cases of AdamW, its schedule and clipping (adamw.h).
+
+Steps are torch.optim.AdamW's in float64, from given moments; norms torch.linalg.vector_norm's.
+"""
+
+import math
+
+import numpy
+import torch
+
+from golden import Expect
+
+NAN, INF = float("nan"), float("inf")
+
+
+def adamw(params, m, v, grads, t, rates, beta1, beta2, eps, decay):
+    """the state after len(rates) steps of PyTorch's optimiser, the first of them step t"""
+    leaf = params.clone().requires_grad_()
+    optimiser = torch.optim.AdamW([leaf], lr=rates[0], betas=(beta1, beta2), eps=eps, weight_decay=decay)
+    optimiser.state[leaf] = {"step": torch.tensor(float(t - 1)), "exp_avg": m.clone(), "exp_avg_sq": v.clone()}
+    for rate, grad in zip(rates, grads):
+        optimiser.param_groups[0]["lr"] = rate
+        leaf.grad = grad.clone()
+        optimiser.step()
+    state = optimiser.state[leaf]
+    assert int(state["step"]) == t - 1 + len(rates)
+    return leaf.detach(), state["exp_avg"], state["exp_avg_sq"]
+
+
+def step_case(g, name, law, count, t, rate=0.05, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.1, size=0.02,
+              slope=1.0, fresh=False, rates=None, k=1):
+    params, grads = g.normal(count, scale=size), g.normal(*([len(rates)] if rates else []), count, scale=slope)
+    m, v = g.normal(count, scale=0.3 * slope), g.uniform(0.1 * slope**2, 2 * slope**2, count)
+    if fresh:
+        m, v = torch.zeros(count), torch.zeros(count)
+    after = adamw(params, m, v, grads if rates else [grads], t, rates or [rate], beta1, beta2, eps, decay)
+    sent = {"params": params, "m": m, "v": v, "grads": grads, "count": count, "t": t, "rate": rate,
+            "beta1": beta1, "beta2": beta2, "eps": eps, "decay": decay}
+    if rates:
+        sent["rates"] = numpy.array(rates, dtype=numpy.float64)
+    g.case(name, "a", "adamw_step", law, sent,
+           {key: Expect(value, "ADAMW_BOUND", count, k) for key, value in zip(("params", "m", "v"), after)})
+
+
+def make_steps(g):
+    def case(name, *rest, **options):
+        g.begin(name)
+        step_case(g, name, *rest, **options)
+    case("step-a-small", "the first step: both means start at 0 and are corrected for it", 3, 1, fresh=True)
+    case("step-first", "the first step moves each parameter by the rate, whatever its gradient", 67, 1, fresh=True,
+         slope=30.0, decay=0.0)
+    case("step-seventh", "moments are kept, their correction is of this step alone", 53, 7)
+    case("step-late", "after many steps nothing is left to correct", 31, 100000)
+    case("step-decay", "decay shrinks a parameter by rate times decay, and no moment sees it", 41, 3, size=3.0,
+         rate=0.25, decay=0.5, slope=0.125)
+    case("step-no-decay", "without decay only the gradient moves", 37, 4, decay=0.0)
+    case("step-tiny", "epsilon stands outside the root, and counts where gradients are tiny", 43, 2, slope=3e-9)
+    case("step-coarse", "a large epsilon damps the step", 29, 5, eps=0.5)
+    case("step-betas", "each mean has a beta of its own", 47, 6, beta1=0.5, beta2=0.8125)
+    case("step-memoryless", "with betas of 0 only this gradient counts", 19, 9, beta1=0.0, beta2=0.0)
+    case("step-large", "a gradient of a million steps no further than one of a millionth", 23, 8, slope=1e6)
+    rates = [round(0.001 * (s + 1), 4) for s in range(8)] + [round(0.009 - 0.0005 * s, 4) for s in range(12)]
+    case("step-twenty", "twenty steps, each with a rate of its own", 17, 1, fresh=True, rates=rates, eps=1e-5, k=4)
+    case("step-resumed", "and so does a run that goes on at step 11", 13, 11, rates=rates[10:], eps=1e-5, k=4)
+
+
+def rate(t, warmup, total, most, least):
+    if t < warmup:
+        return most * t / warmup
+    if t >= total:
+        return least
+    return least + (most - least) * (1 + math.cos(math.pi * (t - warmup) / (total - warmup))) / 2
+
+
+def rate_case(g, name, law, ts, warmup, total, most, least):
+    values = [rate(t, warmup, total, most, least) for t in ts]
+    g.case(name, "b", "adamw_rate", law,
+           {"t": numpy.array(ts, dtype=numpy.int64), "warmup": warmup, "total": total, "most": most, "least": least},
+           {"rates": Expect(values, "ADAMW_BOUND", 1, dtype="float64")})
+
+
+def make_rates(g):
+    rate_case(g, "rate-a-small", "up in a line, down in half a cosine", [0, 1, 2, 3, 4, 5, 6], 2, 6, 0.003, 0.0004)
+    rate_case(g, "rate-warmup", "step 0 has rate 0, step W the largest", [0, 1, 12, 36, 37, 38], 37, 411, 3e-4, 2e-5)
+    rate_case(g, "rate-cosine", "the cosine runs from the end of the warm-up to the last step",
+              [38, 100, 150, 224, 300, 399, 410], 37, 411, 0.6, 0.05)
+    rate_case(g, "rate-floor", "from the last step on the rate stays at its least", [411, 412, 500, 785, 100000], 37, 411,
+              0.6, 0.07)
+    rate_case(g, "rate-no-warmup", "without warm-up step 0 has the largest rate", [0, 1, 50, 98, 99, 100], 0, 99, 0.25, 0.02)
+    rate_case(g, "rate-warmup-only", "where the warm-up is all there is, the floor follows it", [0, 5, 12, 13, 14], 13, 13,
+              0.25, 0.03)
+    rate_case(g, "rate-nothing", "a run of no steps is at its floor", [0, 1, 7], 0, 0, 0.25, 0.04)
+    rate_case(g, "rate-rising", "the floor may stand above the peak", [3, 8, 11, 17, 23, 24], 5, 23, 0.0625, 0.4)
+
+
+def clip_case(g, name, law, tensors, most, exactly=False):
+    flat = torch.cat([t.flatten() for t in tensors])
+    norm = float(torch.linalg.vector_norm(flat))
+    clipped = flat * (most / (norm + 1e-6)) if math.isfinite(norm) and norm > most else flat
+    if math.isfinite(norm) and norm < 1e150:  # PyTorch's own clipping agrees
+        leaves = [t.clone().requires_grad_() for t in tensors]
+        for leaf, t in zip(leaves, tensors):
+            leaf.grad = t.clone()
+        assert abs(float(torch.nn.utils.clip_grad_norm_(leaves, most)) - norm) <= 1e-12 * norm
+        theirs = torch.cat([leaf.grad.flatten() for leaf in leaves])
+        assert norm <= most or torch.allclose(theirs, clipped, rtol=1e-12, atol=0)
+    g.case(name, "b", "adamw_clip", law,
+           {"grads": flat, "counts": numpy.array([t.numel() for t in tensors], dtype=numpy.int64), "most": most},
+           {"grads": flat if exactly else Expect(clipped, "ADAMW_BOUND", 1),
+            "norm": Expect(norm, "ADAMW_BOUND", 1, dtype="float64")})
+
+
+def make_clips(g):
+    g.begin("clip-a-small")
+    clip_case(g, "clip-a-small", "one norm over all tensors, and all are scaled alike",
+              [torch.tensor([1.5]), torch.tensor([-2.0])], 0.5)
+    g.begin("clip-many")
+    tensors = [g.normal(n, scale=s) for n, s in ((13, 0.1), (1, 7.0), (29, 1.0), (5, 0.01))]
+    clip_case(g, "clip-many", "a long gradient keeps its direction", tensors, 1.0)
+    g.begin("clip-below")
+    clip_case(g, "clip-below", "a norm below the limit passes untouched", [g.normal(7), g.normal(11)], 50.0, True)
+    g.begin("clip-between")
+    tensors = [g.normal(9, scale=0.25), g.normal(5, scale=0.25)]
+    clip_case(g, "clip-between", "a norm between the limit and its square is long", tensors, 0.625)
+    clip_case(g, "clip-equal", "a norm equal to the limit passes untouched",
+              [torch.tensor([1.5]), torch.tensor([-2.0])], 2.5, True)
+    g.begin("clip-tiny")
+    clip_case(g, "clip-tiny", "1e-6 is added to the norm, which shows where it is tiny",
+              [g.normal(3, scale=1e-6), g.normal(8, scale=2e-6)], 1e-6)
+    g.begin("clip-huge")
+    clip_case(g, "clip-huge", "squares beyond float32 are summed in double", [g.normal(6, scale=1e22), g.normal(4, scale=1e20)], 1.0)
+    g.begin("clip-zero")
+    clip_case(g, "clip-zero", "where there is no gradient nothing is divided", [torch.zeros(3), torch.zeros(2)], 1.0, True)
+    g.begin("clip-infinite")
+    x = g.normal(7)
+    x[4] = INF
+    clip_case(g, "clip-infinite", "an infinite norm is told, and nothing is scaled", [g.normal(3), x], 1.0, True)
+    g.begin("clip-nan")
+    x = g.normal(5)
+    x[2] = NAN
+    clip_case(g, "clip-nan", "so is one that is no number", [x, g.normal(4)], 1.0, True)
+    g.begin("clip-empty")
+    clip_case(g, "clip-empty", "a tensor may be empty", [g.normal(5), torch.zeros(0), g.normal(3)], 0.5)
+
+
+def make(g):
+    make_steps(g)
+    make_rates(g)
+    make_clips(g)
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    scalar = lambda low, high: {"type": "F64", "shape": [], "draw": ["uniform", low, high]}
+    tensor = lambda *draw: {"type": "F32", "shape": ["count"], "draw": list(draw)}
+    bound = ["ADAMW_BOUND", "count", 1]
+    g.live("step", "a", "adamw_step", "fresh sizes and values", {"count": [3, 90], "t": [1, 30]},
+           {"params": tensor("normal", 0.05), "m": tensor("normal", 0.3), "v": tensor("uniform", 0.1, 2.0),
+            "grads": tensor("normal", 1.0), "count": size("count"), "t": size("t"), "rate": scalar(0.01, 0.1),
+            "beta1": scalar(0.5, 0.95), "beta2": scalar(0.9, 0.999), "eps": scalar(1e-8, 1e-4),
+            "decay": scalar(0.01, 0.5)},
+           {key: {**tensor(), "bound": bound} for key in ("params", "m", "v")})
+    g.live("rate", "b", "adamw_rate", "fresh steps", {"n": [5, 20], "warmup": [0, 40], "more": [1, 200], "total": "warmup+more"},
+           {"t": {"type": "I64", "shape": ["n"], "draw": ["below", "total+9"]}, "warmup": size("warmup"),
+            "total": size("total"), "most": scalar(0.1, 1.0), "least": scalar(0.01, 0.05)},
+           {"rates": {"type": "F64", "shape": ["n"], "bound": ["ADAMW_BOUND", "n", 1]}})
+    g.live("clip", "b", "adamw_clip", "fresh values", {"n": [2, 90]},
+           {"grads": {"type": "F32", "shape": ["n"], "draw": ["normal", 1.0]},
+            "counts": {"type": "I64", "shape": [1], "draw": ["size", "n"]}, "most": scalar(0.5, 3.0)},
+           {"grads": {"type": "F32", "shape": ["n"], "bound": ["ADAMW_BOUND", "n", 1]},
+            "norm": {"type": "F64", "shape": [], "bound": ["ADAMW_BOUND", "n", 1]}})
