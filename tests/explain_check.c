@@ -273,10 +273,23 @@ static void check_cuts(void)
     free(p);
 }
 
+// What step 13 chose is what the loop chose, greedy or drawn.
+static void check_choice(void)
+{
+    json_t *answer = field(root, "answer");
+    json_t *first = json_array_get(field(answer, "tokens"), 0);
+    json_t *chosen = field(field(root, "draw"), "id");
+    if (json_integer_value(field(first, "id")) != json_integer_value(chosen))
+        fail("the loop chose another first token");
+    json_t *computed = field(answer, "rows_computed");
+    if (at(computed, 0) < (double)length(field(root, "tokens"))) fail("pass 0: too few rows");
+    for (dim i = 1; i < length(computed); i++)
+        if (at(computed, i) - at(computed, i - 1) > 1.0) fail("pass %td: more than one row", i);
+}
+
 static void check_draw(void)
 {
     json_t *cuts = field(root, "cuts"), *draw = field(root, "draw");
-    json_t *answer = field(root, "answer");
     json_t *p = field(json_array_get(cuts, (size_t)length(cuts) - 1), "probabilities");
     const double u = json_number_value(field(draw, "u"));
     double sum = 0.0;
@@ -286,12 +299,7 @@ static void check_draw(void)
         if (sum > u) break;
     }
     if (json_integer_value(field(draw, "id")) != id) fail("u = %g chooses %td", u, id);
-    json_t *first = json_array_get(field(answer, "tokens"), 0);
-    if (json_integer_value(field(first, "id")) != id) fail("the loop chose another first token");
-    json_t *computed = field(answer, "rows_computed");
-    for (dim i = 1; i < length(computed); i++)
-        if (at(computed, i) - at(computed, i - 1) > 1.0) fail("pass %td: more than one row", i);
-    if (at(computed, 0) < (double)length(field(root, "tokens"))) fail("pass 0: too few rows");
+    check_choice();
 }
 
 // ---- the text says the same ---------------------------------------------------------------------
@@ -358,7 +366,8 @@ int main(int argc, char **argv)
                 {"five_steps", check_five_steps, true},
                 {"head", check_head, true},           {"logits", check_logits, true},
                 {"probabilities", check_probabilities, false},
-                {"cuts", check_cuts, false},          {"draw", check_draw, false}};
+                {"cuts", check_cuts, false},          {"draw", check_draw, false},
+                {"choice", check_choice, false}};
     fail_program("explain_check");
     if (argc != 4) fail_usage("LAW EXPLAIN.json OTHER");
     root = json_load_file(argv[2], JSON_REJECT_DUPLICATES, NULL);

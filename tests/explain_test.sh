@@ -83,6 +83,15 @@ law "and have sixteen steps" in_order "$work/b.txt"
 law "the same seed draws the same" sh -c "'$crumb' explain --model '$work/a' --json | cmp - '$work/a.json'"
 law "another seed draws another u" sh -c "! '$crumb' explain --model '$work/a' --seed 2 | grep -qF \"\$(grep -o 'u = [0-9.]*' '$work/a.txt')\""
 law "greedy takes the largest logit" sh -c "'$crumb' explain --model '$work/a' --greedy | grep -q 'nothing is cut or drawn'"
+ids() { "$crumb" explain --model "$work/b" --prompt-ids "$(seq -s , 0 29)" --json "$@"; }
+for penalty in 1 30; do
+    ids --greedy --repetition-penalty $penalty > "$work/greedy$penalty.json"
+    law "greedy with a penalty of $penalty chooses what the loop chooses" same choice greedy$penalty a.trace
+    ids --repetition-penalty $penalty > "$work/drawn$penalty.json"
+    law "a draw with it too" same choice drawn$penalty a.trace
+done
+chosen() { grep -o '"draw":{"id":[0-9]*' "$work/$1.json"; }
+law "the penalty changes what greedy chooses" test "$(chosen greedy1)" != "$(chosen greedy30)"
 law "flags go over generation_config.json" sh -c "'$crumb' explain --model '$work/a' --top-k 3 --top-p 1 --min-p 0 --temperature 2 | grep -qE '^  tokens left +300 +3\$'"
 law "no more tokens than asked for" sh -c "test \$('$crumb' explain --model '$work/a' --max-tokens 3 | grep -c '^  pass ') -eq 3"
 law "a full model ends the loop" sh -c "'$crumb' explain --model '$work/b' --prompt-ids \$(seq -s , 0 49),0,1,2,3,4,5,6,7,8,9,10,11 | grep -q 'all positions of the model are taken'"

@@ -48,13 +48,13 @@ static void sample(struct explain *explain, struct rng rng)
     const struct look_text *text = &explain->in.text;
     const dim V = explain->in.model->config.vocab;
     const dim span = o->penalty_span < text->count ? o->penalty_span : text->count;
-    explain->chosen = sampling_greedy(explain->logits, V);
-    if (o->temperature == 0.0f) return;
     float *logits = floats(explain, V);
     int32_t *order = arena_array(&explain->arena, (size_t)V, sizeof *order);
     memcpy(logits, explain->logits, (size_t)V * sizeof *logits);
     if (o->penalty > 1.0f)
         sampling_repetition(logits, text->ids + text->count - span, span, V, o->penalty);
+    explain->chosen = sampling_greedy(logits, V);
+    if (o->temperature == 0.0f) return;
     sampling_temperature(cut(explain, "temperature", (double)o->temperature), logits, V,
                          o->temperature);
     sampling_order(order, explain->cuts[0].probabilities, V);

@@ -252,13 +252,13 @@ static void step_sampling(const struct explain *explain)
 {
     const dim V = explain->in.model->config.vocab, k = least(EXPLAIN_TOP, V);
     title(12);
+    if (explain->in.options.penalty > 1.0f)
+        printf("  repetition penalty %g: logits of tokens that stand there already are lowered\n",
+               (double)explain->in.options.penalty);
     if (explain->cut_count == 0) {
-        puts("  greedy: the most likely token is taken, nothing is cut or drawn");
+        puts("  greedy: the largest logit is taken, nothing is cut or drawn");
         return;
     }
-    if (explain->in.options.penalty > 1.0f)
-        printf("  repetition penalty %g on the last %td tokens\n",
-               (double)explain->in.options.penalty, explain->in.options.penalty_span);
     printf("  %-18s", "");
     for (int i = 0; i < explain->cut_count; i++) printf(" %11s", explain->cuts[i].name);
     printf("\n  %-18s", "");
