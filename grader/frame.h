@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { FRAME_TENSORS_MAX = 32, FRAME_NAME_MAX = 16, FRAME_OPERATION_MAX = 40 };
+enum { FRAME_TENSORS_MAX = 128, FRAME_NAME_MAX = 16, FRAME_OPERATION_MAX = 40 };
 enum frame_kind { FRAME_REQUEST = 1, FRAME_RESULT = 2, FRAME_FAULT = 3 };
 enum frame_role { FRAME_IN = 1, FRAME_OUT = 2, FRAME_INOUT = 3 };
 enum { FRAME_MAGIC = 0x626D7263, FRAME_VERSION = 1 };  // "crmb"

@@ -189,7 +189,7 @@ static void names_and_counts_beyond_a_frame_are_refused(void **state)
     }
     safetensors_write(path, many, FRAME_TENSORS_MAX + 1, all, 1);
     write_manifest();
-    expect_sentence(load, NULL, FAIL_INPUT, "more than 32 tensors");
+    expect_sentence(load, NULL, FAIL_INPUT, "more than 128 tensors");
     snprintf(names[0], sizeof names[0], "small/in/a_name_of_16_byt");
     safetensors_write(path, many, 1, all, 1);
     write_manifest();

@@ -32,7 +32,7 @@ refused() {
     test $got -eq "$wanted" && test "$(wc -l < "$work/err")" -eq 1 && grep -qF -- "$words" "$work/err"
 }
 
-topics="unicode bpe embedding linear norm rope softmax attention swiglu sampling generate loss adamw"
+topics=$(awk -F' *[|] *' '/^[0-9]/ { print $2 }' labs/topics.txt | uniq | tr '\n' ' ')
 for topic in $topics; do
     law "show $topic ends well" draw "$topic"
     law "show $topic keeps to 80 columns of plain text" narrow "$topic"
@@ -72,6 +72,10 @@ show attention --walkthrough --plain > "$work/walkthrough"
 law "attention: they stand beside ours" count walkthrough '^  bake +2\.5 +0\.039 +0\.221 +42\.9 % +26\.3 %$' 1
 law "the walkthrough's numbers keep to 80 columns" narrow walkthrough
 law "swiglu: silu(-1.2785) is -0.27846" drawn swiglu "silu(-1.2785) = -0.27846"
+law "block: the last word alone comes out as with the others" drawn block "largest difference: below 0.00001"
+law "model: a tied head is counted once" count model '^  head +0 +525336576 ' 1
+law "model: Llama 3 8B has its published size" count model '^  together +[0-9]+ +8030261248$' 1
+law "model: the stream grows from block to block" sh -c "awk '/^  (table  |block)/ { if (\$(NF-1) + 0 < last) exit 1; last = \$(NF-1) + 0 }' '$work/model'"
 law "sampling: greedy takes the largest" drawn sampling 'greedy: "the", always'
 law "sampling: 10 words, then 6, 4 and 3" count sampling '^  left +10 +10 +6 +4 +3$' 1
 law "sampling: 1000 draws are drawn" sh -c "sed -n 's/.* \([0-9]*\) of .* expected.*/\1/p' '$work/sampling' |

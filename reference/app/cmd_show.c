@@ -22,6 +22,8 @@ static const struct {
     {"softmax", "scores to probabilities at three temperatures", show_softmax, NULL},
     {"attention", "the five steps for \"bake\", and who looks at whom", show_attention, NULL},
     {"swiglu", "the curve of silu, and one row through the layer", show_swiglu, NULL},
+    {"block", "a word's vector through one block, and alone behind kept keys", show_block, NULL},
+    {"model", "shapes, parameters, and the stream from layer to layer", show_model, NULL},
     {"sampling", "how each cut shortens the list of next words, and what is drawn", show_sampling,
      NULL},
     {"generate", "the loop that makes an answer, call by call", show_generate, NULL},

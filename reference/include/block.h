@@ -61,10 +61,10 @@ void block_forward(float *restrict y, const struct block_state *state, float *re
                    dim past, dim C);
 
 // Training only: past is 0, C is T. dx [B, T, D], dstate, dk and dv [B, T, Hkv, d] are overwritten;
-// sum [rows, D] is overwritten with what one branch adds to dx before it is added; dparams
-// accumulate. dstate's q and dk end as gradients before the turn, its weights as attention's
-// dscores. Its projected and ffn_out (they would be copies of middle and dy), rstd, ffn_rstd,
-// q_rstd and k_rstd are not used and may be NULL.
+// sum [rows, D] is scratch, for what one branch adds; dparams accumulate. dstate's q and dk end as
+// gradients before the turn (of q and k before rope), its weights as attention's dscores. Its
+// projected and ffn_out (they would be copies of middle and dy), rstd, ffn_rstd, q_rstd and k_rstd
+// are not used and may be NULL.
 void block_backward(float *restrict dx, const struct block_state *dstate, float *restrict dk,
                     float *restrict dv, float *restrict sum, const struct block_params *dparams,
                     const float *restrict dy, const float *restrict x, const float *restrict k,

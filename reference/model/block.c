@@ -81,8 +81,8 @@ void block_forward(float *restrict y, const struct block_state *state, float *re
 // dq, dk and dv back to the normed rows: three branches that add up.
 static void projections_backward(const struct block_state *dstate, float *restrict dk,
                                  float *restrict dv, float *restrict sum,
-                                 const struct block_params *dparams, const struct block_state *state,
-                                 const struct block_params *params,
+                                 const struct block_params *dparams,
+                                 const struct block_state *state, const struct block_params *params,
                                  const struct model_config *config, dim rows)
 {
     const dim D = config->width, H = config->heads, G = config->kv_heads, d = config->head;

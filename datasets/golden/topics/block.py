@@ -1,0 +1,293 @@
+"""block.py: golden cases of the pre-norm transformer block and its gradients (block.h)."""
+
+import math
+
+import torch
+
+from golden import Expect
+
+NAN = float("nan")
+
+
+def rms(x, gain, eps):
+    """y, 1 / root mean square"""
+    rstd = 1.0 / torch.sqrt((x * x).mean(-1) + eps)
+    return x * rstd[..., None] * gain, rstd
+
+
+def turn(x, cosines, sines):
+    """x [B,T,heads,d]; cosines and sines [B,T,d/2] of each row's position"""
+    half = x.shape[-1] // 2
+    a, b = x[..., :half], x[..., half:]
+    c, s = cosines[:, :, None, :], sines[:, :, None, :]
+    return torch.cat([a * c - b * s, a * s + b * c], -1)
+
+
+def attend(q, k, v):
+    """q [B,T,H,d], k and v [B,keys,Hkv,d] -> weights [B,H,T,keys], out [B,T,H,d]"""
+    (_, count, heads, d), keys, group = q.shape, k.shape[1], q.shape[2] // k.shape[2]
+    k, v = k.repeat_interleave(group, dim=2), v.repeat_interleave(group, dim=2)
+    scores = torch.einsum("bthi,bshi->bhts", q, k) / math.sqrt(d)
+    later = torch.arange(keys)[None, :] > torch.arange(count)[:, None] + keys - count
+    weights = torch.softmax(scores.masked_fill(later, -math.inf), -1)
+    return weights, torch.einsum("bhts,bshi->bthi", weights, v)
+
+
+def block(x, w, cosines, sines, heads, kv_heads, eps, k_before=None, v_before=None):
+    """The block in float64: every tensor of its state by name, and y, k, v (of the new rows)."""
+    B, T, _ = x.shape
+    s = {}
+    s["normed"], s["rstd"] = rms(x, w["attention_norm"], eps)
+    parts = {}
+    for name, count in (("q", heads), ("k", kv_heads), ("v", kv_heads)):
+        part = s["normed"] @ w[name + "_weight"].T + w.get(name + "_bias", 0.0)
+        part = part.reshape(B, T, count, -1)
+        if name != "v":
+            if name + "_norm" in w:
+                s[name + "_plain"] = part
+                part, s[name + "_rstd"] = rms(part, w[name + "_norm"], eps)
+            s[name + "_unturned"] = part
+            part = turn(part, cosines, sines)
+        parts[name] = part
+    s["q"], s["k"], s["v"] = parts["q"], parts["k"], parts["v"]
+    keys = s["k"] if k_before is None else torch.cat([k_before, s["k"]], 1)
+    values = s["v"] if v_before is None else torch.cat([v_before, s["v"]], 1)
+    s["weights"], s["attended"] = attend(s["q"], keys, values)
+    s["projected"] = s["attended"].reshape(B, T, -1) @ w["o_weight"].T
+    s["middle"] = x + s["projected"]
+    s["ffn_normed"], s["ffn_rstd"] = rms(s["middle"], w["ffn_norm"], eps)
+    s["gate"] = s["ffn_normed"] @ w["gate_weight"].T
+    s["up"] = s["ffn_normed"] @ w["up_weight"].T
+    s["hidden_units"] = s["gate"] * torch.sigmoid(s["gate"]) * s["up"]
+    s["ffn_out"] = s["hidden_units"] @ w["down_weight"].T
+    s["y"] = s["middle"] + s["ffn_out"]
+    return s
+
+
+# ---- sizes and weights -----------------------------------------------------------------------------
+
+def sizes_of(batch, count, past, capacity, width, heads, kv_heads, head, hidden):
+    return {"B": batch, "T": count, "past": past, "C": capacity, "width": width, "heads": heads,
+            "kv_heads": kv_heads, "head": head, "hidden": hidden}
+
+
+def shapes(n, bias, norm):
+    D, hidden, q, kv = n["width"], n["hidden"], n["heads"] * n["head"], n["kv_heads"] * n["head"]
+    all = {"attention_norm": (D,), "q_weight": (q, D), "k_weight": (kv, D), "v_weight": (kv, D)}
+    if bias:
+        all.update({"q_bias": (q,), "k_bias": (kv,), "v_bias": (kv,)})
+    if norm:
+        all.update({"q_norm": (n["head"],), "k_norm": (n["head"],)})
+    all.update({"o_weight": (D, q), "ffn_norm": (D,), "gate_weight": (hidden, D),
+                "up_weight": (hidden, D), "down_weight": (D, hidden)})
+    return all
+
+
+def weights(g, n, bias, norm):
+    """Scaled so that both branches add about as much to the stream as it holds."""
+    made = {}
+    for name, shape in shapes(n, bias, norm).items():
+        if name.endswith("_norm"):
+            made[name] = g.exact(g.normal(*shape, scale=0.4, shift=1.0).numpy())
+        elif name.endswith("_bias"):
+            made[name] = g.normal(*shape, scale=0.5)
+        else:
+            made[name] = g.normal(*shape, scale=1.6 / math.sqrt(shape[1]))
+    return made
+
+
+def table(g, positions, head, first=3.0):
+    """cosines and sines [positions, d/2]: of no angles that a formula in the code could give"""
+    angles = g.uniform(0.0, 2.0 * math.pi, positions, head // 2)
+    return g.exact(torch.cos(angles).numpy()), g.exact(torch.sin(angles).numpy())
+
+
+def rows_of(n):
+    return [n["past"] + t for _ in range(n["B"]) for t in range(n["T"])]
+
+
+def picked(cosines, where, n):
+    return cosines[torch.tensor(where)].reshape(n["B"], n["T"], -1)
+
+
+def memory(g, n, past_rows):
+    """[B, C, Hkv, d]: the rows of the past, and NaN that must be overwritten or never read"""
+    empty = torch.full((n["B"], n["C"] - n["past"], n["kv_heads"], n["head"]), NAN)
+    return torch.cat([past_rows, empty], 1)
+
+
+def length(n):
+    return n["width"] + n["heads"] * n["head"] + n["hidden"] + n["past"] + n["T"]
+
+
+FORWARD = ("normed", "rstd", "q_plain", "k_plain", "q_rstd", "k_rstd", "q", "weights", "attended",
+           "projected", "middle", "ffn_normed", "ffn_rstd", "gate", "up", "hidden_units", "ffn_out",
+           "y")
+BACKWARD_READS = tuple(name for name in FORWARD if name not in ("projected", "ffn_out", "y"))
+BACKWARD_WRITES = ("normed", "q_plain", "k_plain", "attended", "middle", "ffn_normed", "gate", "up",
+                   "hidden_units")
+
+
+def numpy_rows(where):
+    import numpy
+    return numpy.array(where, dtype="int64")
+
+
+def forward_case(g, name, law, n, bias=False, norm=False, eps=1e-5, where=None, scale=1.0):
+    g.begin(name)
+    x, w = g.normal(n["B"], n["T"], n["width"], scale=scale), weights(g, n, bias, norm)
+    where = where or rows_of(n)
+    cosines, sines = table(g, max(where) + 2, n["head"])
+    past = [g.normal(n["B"], n["past"], n["kv_heads"], n["head"]) for _ in "kv"]
+    s = block(x, w, picked(cosines, where, n), picked(sines, where, n), n["heads"], n["kv_heads"],
+              g.exact(eps).item(), *past)
+    bound = lambda values: Expect(values, "BLOCK_BOUND", length(n))
+    before = [memory(g, n, rows) for rows in past]
+    after = [b.clone() for b in before]
+    for to, new in zip(after, (s["k"], s["v"])):
+        to[:, n["past"]:n["past"] + n["T"]] = new.detach()
+    g.case(name, "a", "block_forward", law,
+           {"x": x, "k": before[0], "v": before[1], **w, "cosines": cosines, "sines": sines,
+            "where": numpy_rows(where), "eps": eps, **n},
+           {**{key: bound(s[key].detach()) for key in FORWARD if key in s},
+            "k": bound(after[0]), "v": bound(after[1])})
+
+
+def backward_case(g, name, law, n, bias=False, norm=False, eps=1e-5):
+    g.begin(name)
+    leaf = lambda t: t.clone().requires_grad_()
+    x = leaf(g.normal(n["B"], n["T"], n["width"]))
+    w = {key: leaf(value) for key, value in weights(g, n, bias, norm).items()}
+    where = rows_of(n)
+    cosines, sines = table(g, n["T"] + 3, n["head"])
+    s = block(x, w, picked(cosines, where, n), picked(sines, where, n), n["heads"], n["kv_heads"],
+              g.exact(eps).item())
+    for tensor in s.values():
+        tensor.retain_grad()
+    dy = g.normal(*x.shape)
+    s["y"].backward(dy)
+    before = {key: g.normal(*value.shape) for key, value in w.items()}
+    bound = lambda values: Expect(values, "BLOCK_BACKWARD_BOUND", length(n))
+    # softmax's gradient from that of its weights: attention's dscores
+    p, up = s["weights"].detach(), s["weights"].grad
+    outputs = {"dx": x.grad, "dk": s["k_unturned"].grad, "dv": s["v"].grad,
+               "dq": s["q_unturned"].grad,
+               "dweights": p * (up - (p * up).sum(-1, keepdim=True)),
+               **{"d" + key: s[key].grad for key in BACKWARD_WRITES if key in s},
+               **{"d" + key: before[key] + w[key].grad for key in w}}
+    rounded = lambda t: g.exact(t.detach().numpy())
+    given = {key: n[key] for key in n if key not in ("past", "C")}
+    g.case(name, "b", "block_backward", law,
+           {"dy": dy, "x": rounded(x), "k": rounded(s["k"]), "v": rounded(s["v"]),
+            **{key: rounded(s[key]) for key in BACKWARD_READS if key in s},
+            **{key: value.detach() for key, value in w.items()},
+            **{"d" + key: value for key, value in before.items()},
+            "cosines": cosines, "sines": sines, "where": numpy_rows(where), "eps": eps, **given},
+           {key: bound(value) for key, value in outputs.items()})
+
+
+# ---- recipes of fresh cases -----------------------------------------------------------------------
+
+def tensor(*shape, draw=("normal", 0.5), type="F32"):
+    return {"type": type, "shape": list(shape), "draw": list(draw)}
+
+
+def bounded(about, name):
+    return {**about, "bound": [name, "n", 1]}
+
+
+LIVE_SIZES = {"B": [1, 3], "T": [1, 5], "past": [0, 4], "spare": [0, 2], "keys": "past+T",
+              "C": "keys+spare", "rows": "B*T", "width": [5, 24], "kv_heads": [1, 3],
+              "group": [1, 3], "heads": "kv_heads*group", "half": [1, 5], "head": "2*half",
+              "hidden": [4, 30], "positions": [9, 12], "q": "heads*head", "kv": "kv_heads*head",
+              "n": "width+q+hidden+keys"}
+
+
+def live_params(bias, norm, lead=()):
+    n = {"width": "width", "heads": 1, "head": "head", "kv_heads": 1, "hidden": "hidden"}
+    names = {"attention_norm": ("width",), "q_weight": ("q", "width"), "k_weight": ("kv", "width"),
+             "v_weight": ("kv", "width"), "o_weight": ("width", "q"), "ffn_norm": ("width",),
+             "gate_weight": ("hidden", "width"), "up_weight": ("hidden", "width"),
+             "down_weight": ("width", "hidden")}
+    if bias:
+        names.update({"q_bias": ("q",), "k_bias": ("kv",), "v_bias": ("kv",)})
+    if norm:
+        names.update({"q_norm": ("head",), "k_norm": ("head",)})
+    return {name: tensor(*lead, *shape, draw=("uniform", 0.5, 1.5) if name.endswith("_norm")
+                         else ("normal", 0.4)) for name, shape in names.items()}
+
+
+def live_state(norm, lead=()):
+    s = {"normed": ("B", "T", "width"), "rstd": ("B", "T"), "q": ("B", "T", "heads", "head"),
+         "weights": ("B", "heads", "T", "keys"), "attended": ("B", "T", "heads", "head"),
+         "projected": ("B", "T", "width"), "middle": ("B", "T", "width"),
+         "ffn_normed": ("B", "T", "width"), "ffn_rstd": ("B", "T"), "gate": ("B", "T", "hidden"),
+         "up": ("B", "T", "hidden"), "hidden_units": ("B", "T", "hidden"),
+         "ffn_out": ("B", "T", "width")}
+    if norm:
+        s.update({"q_plain": ("B", "T", "heads", "head"), "k_plain": ("B", "T", "kv_heads", "head"),
+                  "q_rstd": ("B", "T", "heads"), "k_rstd": ("B", "T", "kv_heads")})
+    draw = lambda name: (("uniform", 0.5, 1.5) if name.endswith("rstd") else
+                         ("causal",) if name == "weights" else ("normal", 0.5))
+    return {name: tensor(*lead, *shape, draw=draw(name)) for name, shape in s.items()}
+
+
+def live_numbers(*names):
+    return {**{name: tensor(draw=("size", name), type="I64") for name in names},
+            "eps": tensor(draw=("value", 1e-5), type="F64"),
+            "cosines": tensor("positions", "half", draw=("uniform", -1.0, 1.0)),
+            "sines": tensor("positions", "half", draw=("uniform", -1.0, 1.0)),
+            "where": tensor("rows", draw=("below", "positions"), type="I64")}
+
+
+SIZES = ("B", "T", "width", "heads", "kv_heads", "head", "hidden")
+
+
+def live(g, kind, bias, norm):
+    row, key = tensor("B", "T", "width"), tensor("B", "C", "kv_heads", "head")
+    params, state = live_params(bias, norm), live_state(norm)
+    g.live("forward-" + kind, "a", "block_forward", "fresh sizes and values", LIVE_SIZES,
+           {"x": row, "k": key, "v": key, **params, **live_numbers(*SIZES, "past", "C")},
+           {name: bounded(about, "BLOCK_BOUND")
+            for name, about in {**state, "y": row, "k": key, "v": key}.items()})
+    sizes = {**LIVE_SIZES, "past": "0", "keys": "T", "C": "T"}
+    key = tensor("B", "T", "kv_heads", "head")
+    reads = {name: state[name] for name in BACKWARD_READS if name in state}
+    writes = {**{name: state[name] for name in BACKWARD_WRITES + ("q", "weights") if name in state},
+              **params, "x": row, "k": key, "v": key}
+    g.live("backward-" + kind, "b", "block_backward", "fresh sizes and values", sizes,
+           {"dy": row, "x": row, "k": key, "v": key, **reads, **params,
+            **{"d" + name: about for name, about in params.items()}, **live_numbers(*SIZES)},
+           {"d" + name: bounded(about, "BLOCK_BACKWARD_BOUND") for name, about in writes.items()})
+
+
+def make(g):
+    forward_case(g, "forward-a-small", "norm, attention, add; norm, feed-forward, add",
+                 sizes_of(1, 3, 0, 3, 5, 1, 1, 4, 7))
+    forward_case(g, "forward-batch", "batch rows do not see each other, heads share keys",
+                 sizes_of(3, 5, 0, 5, 13, 6, 2, 4, 17))
+    forward_case(g, "forward-decode", "one new row behind a past: its k and v go to row `past`",
+                 sizes_of(2, 1, 6, 9, 11, 4, 2, 6, 15))
+    forward_case(g, "forward-chunk", "several new rows behind a past, and room behind them",
+                 sizes_of(2, 3, 4, 10, 9, 2, 1, 8, 13))
+    forward_case(g, "forward-bias", "q, k and v may have a bias",
+                 sizes_of(2, 4, 1, 7, 9, 3, 1, 6, 11), bias=True)
+    forward_case(g, "forward-head-norm", "each head of q and k may be normalised before it turns",
+                 sizes_of(2, 3, 2, 6, 11, 4, 2, 6, 9), norm=True)
+    forward_case(g, "forward-all", "bias and head norms, and rows anywhere in the table",
+                 sizes_of(2, 3, 5, 8, 9, 6, 3, 4, 13), bias=True, norm=True,
+                 where=[7, 2, 9, 1, 4, 0])
+    forward_case(g, "forward-small-rows", "the stream is added as it was, not as it was normed",
+                 sizes_of(1, 4, 0, 4, 9, 2, 2, 4, 11), eps=1e-3, scale=0.03)
+    backward_case(g, "backward-a-small", "where the stream forks, gradients add up",
+                  sizes_of(1, 3, 0, 3, 5, 1, 1, 4, 7))
+    backward_case(g, "backward-heads", "the gradient of every input and every weight",
+                  sizes_of(2, 4, 0, 4, 11, 6, 2, 4, 13))
+    backward_case(g, "backward-bias", "biases are used once for each row",
+                  sizes_of(3, 2, 0, 2, 9, 2, 1, 6, 7), bias=True)
+    backward_case(g, "backward-head-norm", "back through the turn first, then through the norm",
+                  sizes_of(2, 3, 0, 3, 7, 4, 2, 6, 9), norm=True)
+    backward_case(g, "backward-all", "with all choices",
+                  sizes_of(2, 5, 0, 5, 9, 3, 3, 4, 8), bias=True, norm=True, eps=1e-4)
+    live(g, "llama", False, False)
+    live(g, "qwen", True, True)

@@ -1,0 +1,170 @@
+"""model.py: golden cases of the whole decoder-only transformer and its gradients (model.h)."""
+
+import math
+
+import torch
+
+from golden import Expect
+from topics import block as one
+
+
+def forward(ids, w, cosines, sines, n, eps, past):
+    """The model in float64: stream [layers + 1], the state of each block, logits of all positions.
+    w: embedding, norm, head_weight unless tied, and the weights of the blocks, stacked."""
+    stream, blocks = [w["embedding"][torch.tensor(ids, dtype=torch.long)]], []
+    for layer in range(n["layers"]):
+        own = {key: value[layer] for key, value in w.items()
+               if key not in ("embedding", "norm", "head_weight")}
+        before = [rows[layer] for rows in past] if past else []
+        blocks.append(one.block(stream[-1], own, cosines, sines, n["heads"], n["kv_heads"], eps,
+                                *before))
+        stream.append(blocks[-1]["y"])
+    normed, rstd = one.rms(stream[-1], w["norm"], eps)
+    return stream, blocks, normed, rstd, normed @ w.get("head_weight", w["embedding"]).T
+
+
+def sizes_of(vocab, layers, tail, *block_sizes):
+    return {"vocab": vocab, "layers": layers, "tail": tail, **one.sizes_of(*block_sizes)}
+
+
+def weights(g, n, bias, norm, tied):
+    V, D = n["vocab"], n["width"]
+    layers = [one.weights(g, n, bias, norm) for _ in range(n["layers"])]
+    w = {key: torch.stack([layer[key] for layer in layers]) for key in layers[0]}
+    w["embedding"] = g.normal(V, D)
+    w["norm"] = g.exact(g.normal(D, scale=0.4, shift=1.0).numpy())
+    if not tied:
+        w["head_weight"] = g.normal(V, D, scale=1.0 / math.sqrt(D))
+    return w
+
+
+def length(n):
+    return n["layers"] * one.length(n)
+
+
+def forward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5):
+    g.begin(name)
+    w = weights(g, n, bias, norm, tied)
+    ids = g.below(n["vocab"], n["B"], n["T"])
+    where = one.rows_of(n)
+    cosines, sines = one.table(g, max(where) + 2, n["head"])
+    past = [g.normal(n["layers"], n["B"], n["past"], n["kv_heads"], n["head"]) for _ in "kv"]
+    stream, blocks, normed, rstd, logits = forward(
+        ids, w, one.picked(cosines, where, n), one.picked(sines, where, n), n,
+        g.exact(eps).item(), past)
+    before = [torch.stack([one.memory(g, n, layer) for layer in rows]) for rows in past]
+    after = [rows.clone() for rows in before]
+    for to, key in zip(after, "kv"):
+        to[:, :, n["past"]:n["past"] + n["T"]] = torch.stack([s[key] for s in blocks])
+    bound = lambda values: Expect(values, "MODEL_BOUND", length(n))
+    last = slice(n["T"] - n["tail"], n["T"])
+    g.case(name, "a", "model_forward", law,
+           {"ids": ids, "k": before[0], "v": before[1], **w, "cosines": cosines, "sines": sines,
+            "where": one.numpy_rows(where), "eps": eps, **n},
+           {"logits": bound(logits[:, last]), "stream": bound(torch.stack(stream)),
+            "last_normed": bound(normed[:, last]), "last_rstd": bound(rstd[:, last]),
+            "weights": bound(torch.stack([s["weights"] for s in blocks])),
+            "k": bound(after[0]), "v": bound(after[1])})
+
+
+def backward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5, ids=None):
+    g.begin(name)
+    w = {key: value.clone().requires_grad_()
+         for key, value in weights(g, n, bias, norm, tied).items()}
+    ids = g.below(n["vocab"], n["B"], n["T"]) if ids is None else ids
+    where = one.rows_of(n)
+    cosines, sines = one.table(g, n["T"] + 3, n["head"])
+    stream, blocks, normed, rstd, logits = forward(
+        ids, w, one.picked(cosines, where, n), one.picked(sines, where, n), n,
+        g.exact(eps).item(), None)
+    for tensor in stream + [normed]:
+        tensor.retain_grad()
+    dlogits = g.normal(*logits.shape)
+    logits.backward(dlogits)
+    before = {key: g.normal(*value.shape) for key, value in w.items()}
+    bound = lambda values: Expect(values, "MODEL_BACKWARD_BOUND", length(n))
+    rounded = lambda t: g.exact(t.detach().numpy())
+    stacked = lambda key: rounded(torch.stack([s[key] for s in blocks]))
+    given = {key: n[key] for key in n if key not in ("past", "C", "tail")}
+    g.case(name, "b", "model_backward", law,
+           {"dlogits": dlogits, "ids": ids, "stream": rounded(torch.stack(stream)),
+            "last_normed": rounded(normed), "last_rstd": rounded(rstd),
+            "k": stacked("k"), "v": stacked("v"),
+            **{key: stacked(key) for key in one.BACKWARD_READS if key in blocks[0]},
+            **{key: value.detach() for key, value in w.items()},
+            **{"d" + key: value for key, value in before.items()},
+            "cosines": cosines, "sines": sines, "where": one.numpy_rows(where), "eps": eps,
+            **given},
+           {"dstream": bound(torch.stack([t.grad for t in stream])),
+            "dlast_normed": bound(normed.grad),
+            **{"d" + key: bound(before[key] + w[key].grad) for key in w}})
+
+
+def live(g, kind, bias, norm, tied):
+    tensor, bounded = one.tensor, one.bounded
+    sizes = {**{name: size for name, size in one.LIVE_SIZES.items() if name != "n"}, "T": [2, 4], "B": [1, 2], "width": [5, 14], "hidden": [4, 12],
+             "half": [1, 3], "layers": [1, 3],
+             "streams": "layers+1", "vocab": [7, 19],
+             "n": "layers*width+layers*q+layers*hidden+layers*keys"}
+    params = {**one.live_params(bias, norm, ("layers",)), "embedding": tensor("vocab", "width"),
+              "norm": tensor("width", draw=("uniform", 0.5, 1.5))}
+    if not tied:
+        params["head_weight"] = tensor("vocab", "width")
+    key = tensor("layers", "B", "C", "kv_heads", "head")
+    numbers = one.live_numbers(*one.SIZES, "layers", "vocab")
+    number = lambda name: tensor(draw=("size", name), type="I64")
+    ids = tensor("B", "T", draw=("below", "vocab"), type="I32")
+    outputs = {"logits": tensor("B", "tail", "vocab"), "stream": tensor("streams", "B", "T", "width"),
+               "last_normed": tensor("B", "tail", "width"), "last_rstd": tensor("B", "tail"),
+               "weights": tensor("layers", "B", "heads", "T", "keys"), "k": key, "v": key}
+    g.live("forward-" + kind, "a", "model_forward", "fresh sizes and values",
+           {**sizes, "tail": [1, 2]},
+           {"ids": ids, "k": key, "v": key, **params, **numbers,
+            **{name: number(name) for name in ("past", "C", "tail")}},
+           {name: bounded(about, "MODEL_BOUND") for name, about in outputs.items()})
+    key = tensor("layers", "B", "T", "kv_heads", "head")
+    state = one.live_state(norm, ("layers",))
+    writes = {**params, "stream": tensor("streams", "B", "T", "width"),
+              "last_normed": tensor("B", "T", "width")}
+    g.live("backward-" + kind, "b", "model_backward", "fresh sizes and values",
+           {**sizes, "past": "0", "keys": "T", "C": "T"},
+           {"dlogits": tensor("B", "T", "vocab"), "ids": ids,
+            "stream": tensor("streams", "B", "T", "width"),
+            "last_normed": tensor("B", "T", "width"),
+            "last_rstd": tensor("B", "T", draw=("uniform", 0.5, 1.5)), "k": key, "v": key,
+            **{name: state[name] for name in one.BACKWARD_READS if name in state}, **params,
+            **{"d" + name: about for name, about in params.items()}, **numbers},
+           {"d" + name: bounded(about, "MODEL_BACKWARD_BOUND") for name, about in writes.items()})
+
+
+def make(g):
+    forward_case(g, "forward-a-small", "rows, one block, the final norm, the head",
+                 sizes_of(7, 1, 3, 1, 3, 0, 3, 5, 1, 1, 4, 8))
+    forward_case(g, "forward-stack", "each block reads what the one before it left",
+                 sizes_of(11, 3, 4, 2, 4, 0, 4, 9, 4, 2, 4, 13))
+    forward_case(g, "forward-tied", "a tied head is the embedding table",
+                 sizes_of(13, 2, 3, 2, 3, 0, 3, 10, 2, 1, 6, 11), tied=True)
+    forward_case(g, "forward-last", "logits of the last position only, of each batch row",
+                 sizes_of(12, 2, 1, 3, 5, 0, 5, 7, 2, 1, 4, 9))
+    forward_case(g, "forward-tail", "logits of the last two of five",
+                 sizes_of(9, 1, 2, 2, 5, 0, 6, 8, 3, 3, 4, 7))
+    forward_case(g, "forward-decode", "one new token behind a past: each layer has its own keys",
+                 sizes_of(15, 3, 1, 2, 1, 6, 10, 8, 4, 2, 4, 11))
+    forward_case(g, "forward-chunk", "a chunk of a prompt behind a past, all choices",
+                 sizes_of(10, 2, 1, 2, 3, 4, 9, 7, 4, 2, 6, 8), bias=True, norm=True, tied=True,
+                 eps=1e-4)
+    backward_case(g, "backward-a-small", "from the logits down to the embedding",
+                  sizes_of(7, 1, 3, 1, 3, 0, 3, 5, 1, 1, 4, 8))
+    backward_case(g, "backward-stack", "the gradient of every weight of every layer",
+                  sizes_of(11, 3, 4, 2, 4, 0, 4, 7, 4, 2, 4, 9))
+    backward_case(g, "backward-tied", "a tied table is used twice, so its gradient has two terms",
+                  sizes_of(9, 2, 3, 2, 3, 0, 3, 8, 2, 1, 4, 7), tied=True)
+    g.begin("backward-repeated")
+    backward_case(g, "backward-repeated", "a token that stands twice adds two gradients",
+                  sizes_of(6, 1, 4, 2, 4, 0, 4, 7, 2, 2, 4, 5),
+                  ids=torch.tensor([[2, 5, 2, 2], [0, 5, 2, 3]]).numpy().astype("int32"))
+    backward_case(g, "backward-all", "bias, head norms and a tied head",
+                  sizes_of(10, 2, 5, 2, 5, 0, 5, 7, 4, 2, 4, 6), bias=True, norm=True, tied=True,
+                  eps=1e-4)
+    live(g, "llama", False, False, False)
+    live(g, "qwen", True, True, True)
