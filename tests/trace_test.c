@@ -1,7 +1,5 @@
-// trace_test.c: the laws of the trace: its table, its sinks, and the order of a pass.
+// trace_test.c: the laws of the trace: its table and its sinks. Of a pass: trace_forward_test.c.
 #include "trace.h"
-
-#include "trace_forward.h"
 
 #include "arrays.h"
 #include "check.h"
@@ -211,109 +209,6 @@ static void a_file_of_weights_is_no_trace(void **state)
     remove(path);
 }
 
-// ---- a pass ---------------------------------------------------------------------------------
-
-enum { B = 1, T = 3, V = 7, D = 4, H = 2, HKV = 1, HEAD = 2, HIDDEN = 5, LAYERS = 2 };
-
-struct fixture {
-    struct model_config config;
-    struct activations activations;
-    struct block_state blocks[LAYERS];
-    float *stream[LAYERS + 1], *k[LAYERS], *v[LAYERS];
-    float *embedding;
-    struct params_tensor tensor;
-    struct params params;
-};
-
-static void fill(struct fixture *f)
-{
-    f->config = (struct model_config){.vocab = V, .width = D, .layers = LAYERS, .heads = H,
-                                      .kv_heads = HKV, .head = HEAD, .hidden = HIDDEN};
-    for (int i = 0; i <= LAYERS; i++) f->stream[i] = normal(B * T * D, 1.0f);
-    for (int i = 0; i < LAYERS; i++) {
-        struct block_state *s = &f->blocks[i];
-        f->k[i] = normal(B * T * HKV * HEAD, 1.0f);
-        f->v[i] = normal(B * T * HKV * HEAD, 1.0f);
-        s->normed = normal(B * T * D, 1.0f), s->rstd = normal(B * T, 1.0f);
-        s->q = normal(B * T * H * HEAD, 1.0f), s->weights = normal(B * H * T * T, 1.0f);
-        s->attended = normal(B * T * H * HEAD, 1.0f), s->projected = normal(B * T * D, 1.0f);
-        s->middle = normal(B * T * D, 1.0f), s->ffn_normed = normal(B * T * D, 1.0f);
-        s->ffn_rstd = normal(B * T, 1.0f), s->ffn.gate = normal(B * T * HIDDEN, 1.0f);
-        s->ffn.up = normal(B * T * HIDDEN, 1.0f), s->ffn.hidden = normal(B * T * HIDDEN, 1.0f);
-        s->ffn_out = normal(B * T * D, 1.0f);
-    }
-    f->activations.state = (struct model_state){f->stream, f->blocks, normal(B * T * D, 1.0f),
-                                                normal(B * T, 1.0f)};
-    f->activations.rope.cosines = normal(T * HEAD / 2, 1.0f);
-    f->activations.rope.sines = normal(T * HEAD / 2, 1.0f);
-    f->activations.logits = normal(B * T * V, 1.0f);
-    f->embedding = normal(V * D, 1.0f);
-    f->tensor = (struct params_tensor){.name = "model.embed_tokens.weight", .shape = {V, D},
-                                       .count = V * D, .where = &f->embedding};
-    f->params = (struct params){.tensors = &f->tensor, .tensor_count = 1};
-}
-
-static void run(struct fixture *f, const struct trace_sink *sink)
-{
-    static const int32_t ids[T] = {3, 1, 6};
-    const struct model_keys keys = {f->k, f->v, 0, T};
-    trace_forward(sink, &f->activations, &keys, ids, f->activations.logits, &f->config, B, T, T);
-}
-
-static void events_come_in_the_order_of_the_table_layer_by_layer(void **state)
-{
-    (void)state;
-    struct fixture f = {0};
-    struct trace_copy copy = {0};
-    fill(&f);
-    run(&f, &(struct trace_sink){trace_keep, &copy});
-    dim layer = 0;
-    for (dim i = 1; i < copy.count; i++) {
-        const struct trace_item *before = &copy.items[i - 1], *now = &copy.items[i];
-        if (now->event == TRACE_RSTD && before->event == TRACE_STREAM) layer++;
-        else assert_true(now->event > before->event);
-        if (strncmp(now->tensor.name, "layers.", 7) == 0) assert_int_equal(now->layer, layer);
-    }
-    assert_int_equal(layer, LAYERS - 1);
-    // 4 before the layers, 16 in each without q/k norm, 3 behind
-    assert_int_equal(copy.count, 4 + 16 * LAYERS + 3);
-    const struct tensor *weights = trace_find(&copy, "layers.1.attention.weights");
-    assert_memory_equal(weights->data, f.blocks[1].weights, B * H * T * T * sizeof(float));
-    assert_true(weights->shape[1] == H && weights->shape[2] == T && weights->shape[3] == T);
-    assert_memory_equal(trace_find(&copy, "layers.0.stream")->data, f.stream[1],
-                        B * T * D * sizeof(float));
-    assert_memory_equal(trace_find(&copy, "logits")->data, f.activations.logits,
-                        B * T * V * sizeof(float));
-    trace_drop(&copy);
-}
-
-static bool diagnose(struct fixture *f, char *text, size_t room)
-{
-    static const int32_t ids[T] = {3, 1, 6};
-    const struct model_keys keys = {f->k, f->v, 0, T};
-    return trace_diagnose(text, room, &f->params, &f->activations, &keys, ids,
-                          f->activations.logits, &f->config, B, T, T);
-}
-
-static void a_diverged_step_is_named_by_what_comes_first(void **state)
-{
-    (void)state;
-    struct fixture f = {0};
-    char text[256] = "x";
-    fill(&f);
-    assert_false(diagnose(&f, text, sizeof text));
-    assert_string_equal(text, "");
-    f.activations.logits[2] = NAN;
-    f.stream[1][5] = NAN;
-    f.blocks[0].ffn.gate[7] = -INFINITY;
-    assert_true(diagnose(&f, text, sizeof text));
-    assert_string_equal(text, "layers.0.ffn.gate[0,1,2] is -inf, the first of 1 of 15 values");
-    f.embedding[4 * D + 1] = NAN;
-    assert_true(diagnose(&f, text, sizeof text));
-    assert_string_equal(text,
-                        "model.embed_tokens.weight[4,1] is nan, the first of 1 of 28 values");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,8 +222,6 @@ int main(void)
         law(another_shape_and_an_absent_name_are_told_apart),
         law(a_file_gives_back_the_trace),
         law(a_file_of_weights_is_no_trace),
-        law(events_come_in_the_order_of_the_table_layer_by_layer),
-        law(a_diverged_step_is_named_by_what_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

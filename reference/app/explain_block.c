@@ -143,8 +143,10 @@ void explain_text_block(const struct explain *explain, dim layer)
     printf("  RMSNorm: x times %.4f, times a gain: |x| %.3f\n", (double)block->rstd[last],
            row_length(block->normed, last, D));
     if (layer == 0) {
-        printf("  Query, key, value: %td heads of %td numbers; %td share a key and a value\n",
-               c->heads, c->head, c->heads / c->kv_heads);
+        const dim share = c->heads / c->kv_heads;
+        printf("  Query, key, value: %td heads of %td numbers", c->heads, c->head);
+        if (share > 1) printf("; %td share a key and a value\n", share);
+        else puts(", each with its own key and value");
         five_steps(explain, layer);
     }
     explain_text_maps(explain, layer);

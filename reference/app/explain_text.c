@@ -69,9 +69,10 @@ static void flow_ids(const int32_t *ids, dim count)
     char text[16];
     for (dim i = 0; i < count; i++) {
         const int columns = snprintf(text, sizeof text, "%s%d%s", i ? "" : "[", ids[i],
-                                     i + 1 < count ? ", " : "]");
-        flow(&line, columns);
-        fputs(text, stdout);
+                                     i + 1 < count ? "," : "]");
+        const int before = line.used;
+        flow(&line, columns + 1);
+        printf("%s%s", before && line.used > before ? " " : "", text);
     }
     puts("");
 }
