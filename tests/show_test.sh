@@ -84,6 +84,10 @@ law "generate: the question goes in by two pieces" count generate '^  at +(0 <- 
 law "generate: the same seed gives the same words" sh -c "test \$(grep -c '^    First preheat the oven and sugar . Mix butter and butter and flour .\$' '$work/generate') -eq 1 &&
     test \"\$(sed -n 's/^    shown -> //p' '$work/generate' | tr '\n' ' ')\" = 'First preheat the oven and sugar . Mix butter and butter and flour . '"
 law "generate: no answer shows the stop id" sh -c "! grep -v 'next:' '$work/generate' | grep -q '<end>'"
+law "cache: 8,192 positions of Llama 3 8B are 2.15 GB" count cache '^  Llama 3 8B +262144 bytes +8192: +2\.15 GB' 1
+law "cache: a full cache refuses" count cache 'refused: -1$' 2
+law "cache: 15 positions instead of 92" count cache '^  all +15 +92$' 1
+law "cache: the same once more leaves one to compute" count cache '^  the same once more .* 1 computed$' 1
 
 law "loss: who knows nothing pays 8 bits per byte" count loss 'knows nothing +5\.5452 nats  perplexity  256\.00 +8\.000 bits' 1
 law "loss: a gradient adds up to 0" drawn loss "all 256 together 0.0000"

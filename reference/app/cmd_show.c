@@ -27,6 +27,7 @@ static const struct {
     {"sampling", "how each cut shortens the list of next words, and what is drawn", show_sampling,
      NULL},
     {"generate", "the loop that makes an answer, call by call", show_generate, NULL},
+    {"cache", "keys and values of past words: places, bytes, what is saved", show_cache, NULL},
     {"loss", "the surprise of each next byte, and its gradient", show_loss, "two bytes or more"},
     {"adamw", "a ball in a valley, the rate of each step, clipping", show_adamw, NULL},
 };

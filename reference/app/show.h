@@ -17,7 +17,9 @@ typedef void show_topic(const char *text);
 show_topic show_unicode, show_bpe, show_embedding, show_linear, show_norm, show_rope, show_softmax,
     show_attention, show_swiglu, show_block, show_model, show_sampling;
 show_topic show_generate;
-show_topic show_loss, show_adamw;
+show_topic show_loss;
+show_topic show_adamw;
+show_topic show_cache;
 show_topic show_walkthrough;  // attention, beside the numbers that the walkthrough prints
 
 void show_begin(bool plain);  // decides on ASCII and colour, once

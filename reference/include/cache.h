@@ -15,19 +15,19 @@ struct cache {
     dim length;      // positions held, the same for all layers and batch rows; <= C
 };
 
-// 2 * layers * B * C * kv_heads * head * sizeof(float)
+// a: 2 * layers * B * C * kv_heads * head * sizeof(float)
 dim cache_bytes(const struct model_config *config, dim B, dim C);
 
-// Sets k and v into memory, and length to 0. memory is not cleared.
+// a: sets every field: k and v of each layer into memory, length to 0. memory is not cleared.
 void cache_init(struct cache *cache, float *memory, float **k, float **v,
                 const struct model_config *config, dim B, dim C);
 
-// After a forward pass of `rows` new positions, once for all layers: length grows. Returns 0, or -1
-// (and changes nothing) when they do not fit.
+// a: after a forward pass of `rows` new positions, once for all layers: length grows. Returns 0, or
+// -1 (and changes nothing) when they do not fit. memory is not touched: the pass has written it.
 int cache_append(struct cache *cache, dim rows);
 
-// Forgets everything from position length on; 0 <= length <= cache->length. What is forgotten is
-// never read again: attention stops at the length.
+// a: forgets everything from position length on; 0 <= length <= cache->length. What is forgotten is
+// never read again: attention stops at the length. So memory is not touched.
 void cache_rewind(struct cache *cache, dim length);
 
 // b: how many ids at the start of both are equal: what need not be computed again.

@@ -1,0 +1,174 @@
+"""cache.py: golden cases of the cache of keys and values (reference/include/cache.h).
+
+Nothing is computed but places and counts, so everything is exact. Where rows end up is checked by a
+tensor of the documented shape, [layers, 2, B, C, kv_heads * head], that NumPy indexes.
+"""
+
+import numpy
+
+
+def integers(values):
+    return numpy.array(values, dtype=numpy.int64)
+
+
+def ids(values):
+    return numpy.array(values, dtype=numpy.int32)
+
+
+def sizes(layers, heads, kv_heads, head, B, C):
+    return {"layers": layers, "heads": heads, "kv_heads": kv_heads, "head": head, "B": B, "C": C}
+
+
+def bytes_case(g, name, law, *shape):
+    s = sizes(*shape)
+    total = 2 * s["layers"] * s["B"] * s["C"] * s["kv_heads"] * s["head"] * 4
+    g.case(name, "a", "cache_bytes", law, s, {"bytes": total})
+
+
+def init_case(g, name, law, *shape):
+    s = sizes(*shape)
+    part = s["B"] * s["C"] * s["kv_heads"] * s["head"]
+    memory = g.array(g.normal(2 * s["layers"] * part))
+    places = numpy.arange(s["layers"]) * 2 * part
+    g.case(name, "a", "cache_init", law, {**s, "memory": memory},
+           {"memory": memory, "memory_at": 0, "k_at": integers(places),
+            "v_at": integers(places + part),
+            "fields": integers([s[key] for key in ("layers", "B", "C", "kv_heads", "head")] + [0])})
+
+
+def decode_case(g, name, law, steps, *shape):
+    s = sizes(*shape)
+    width, total = s["kv_heads"] * s["head"], sum(steps)
+    rows = g.array(g.normal(total, s["layers"], 2, s["B"], width))
+    before = g.array(g.normal(s["layers"], 2, s["B"], s["C"], width))
+    after = before.copy()
+    for position in range(total):
+        after[:, :, :, position] = rows[position]
+    g.case(name, "a", "cache_init", law,
+           {**s, "memory": before, "rows": rows, "steps": integers(steps)},
+           {"memory": after, "length": total})
+
+
+def script_case(g, name, law, op, C, length, steps):
+    memory, answers, lengths, start = g.array(g.normal(12 * C)), [], [], length
+    for step in steps:
+        answers.append(0)
+        if step < 0:
+            assert -1 - step <= length
+            length = -1 - step
+        elif length + step > C:
+            answers[-1] = -1
+        else:
+            length += step
+        lengths.append(length)
+    g.case(name, "a", op, law,
+           {"C": C, "length": start, "steps": integers(steps), "memory": memory},
+           {"memory": memory, "answers": integers(answers), "lengths": integers(lengths)})
+
+
+def common(a, b):
+    same = 0
+    for x, y in zip(a, b):
+        if x != y:
+            break
+        same += 1
+    return same
+
+
+def prefix_case(g, name, law, a, b):
+    g.case(name, "b", "cache_common_prefix", law,
+           {"a": ids(a), "a_count": len(a), "b": ids(b), "b_count": len(b)}, {"same": common(a, b)})
+
+
+def reuse_case(g, name, law, held, wanted, C, beyond=0):
+    """beyond: ids that stand behind the held ones in memory, but are not held"""
+    memory = g.array(g.normal(12 * C))
+    keep = min(common(held, wanted), len(wanted) - 1)
+    behind = list(wanted[len(held):len(held) + beyond])
+    g.case(name, "b", "cache_reuse", law,
+           {"C": C, "length": len(held), "held": ids(list(held) + behind), "ids": ids(wanted),
+            "count": len(wanted), "memory": memory},
+           {"memory": memory, "reused": keep, "length_after": keep})
+
+
+def first_part(g):
+    bytes_case(g, "bytes-small", "2 layers B C kv_heads head, times four bytes", 3, 6, 2, 5, 7, 11)
+    bytes_case(g, "bytes-llama3-8b", "8,192 positions of Llama 3 8B: 2 GiB", 32, 32, 8, 128, 1, 8192)
+    bytes_case(g, "bytes-llama3-405b", "more than 32 bits can count", 126, 128, 8, 128, 3, 131072)
+    g.begin("init")
+    init_case(g, "init-layout", "layer by layer, its keys, then its values", 3, 6, 2, 5, 2, 7)
+    init_case(g, "init-one", "one layer, one position", 1, 3, 1, 2, 1, 1)
+    g.begin("decode")
+    decode_case(g, "decode-rows", "rows never move when the length grows", [4, 1, 1, 2, 1],
+                3, 6, 2, 4, 2, 11)
+    decode_case(g, "decode-full", "up to the last position", [5, 1, 1], 2, 4, 1, 6, 3, 7)
+    g.begin("script")
+    script_case(g, "append-grows", "the length grows by the rows, once for all layers",
+                "cache_append", 20, 0, [5, 1, 1, 7, 1])
+    script_case(g, "append-full", "exactly full, then no more, and nothing changes", "cache_append",
+                9, 2, [4, 3, 1, 0, 5])
+    script_case(g, "append-too-many", "what does not fit is refused as a whole", "cache_append",
+                9, 4, [6, 5, 1])
+    rewind = lambda length: -1 - length
+    script_case(g, "rewind-append", "forget, then append from there", "cache_rewind", 15, 6,
+                [3, rewind(4), 2, rewind(0), 15, rewind(15), 1, rewind(14), 1])
+    script_case(g, "rewind-same", "to where it is: nothing changes", "cache_rewind", 8, 5,
+                [rewind(5), 1, rewind(6)])
+
+
+def second_part(g):
+    g.begin("prefix")
+    a = [int(v) for v in g.below(50000, 12)]
+    prefix_case(g, "prefix-differs", "up to the first difference", a, a[:7] + [50001] + a[8:])
+    prefix_case(g, "prefix-again", "what is equal behind a difference does not count",
+                a[:3] + [50001] + a[4:], a)
+    prefix_case(g, "prefix-shorter", "up to the end of the shorter one", a[:5], a)
+    prefix_case(g, "prefix-longer", "whichever it is", a, a[:9])
+    prefix_case(g, "prefix-same", "all of it", a, a)
+    prefix_case(g, "prefix-none", "not even the first", [50001] + a[1:], a)
+    prefix_case(g, "prefix-empty", "of nothing, nothing", [], a)
+    reuse_case(g, "reuse-turn", "the turn before stays, the new ids are computed", a[:8], a, 30)
+    reuse_case(g, "reuse-edited", "from the first changed id on all is computed", a, a[:4] + [7, 8, 9], 30)
+    reuse_case(g, "reuse-same", "the last id is computed in any case, for its logits", a, a, 30)
+    reuse_case(g, "reuse-shorter", "and so it is when the cache holds more", a, a[:6], 30)
+    reuse_case(g, "reuse-other", "another conversation: nothing stays", a, [50001, 50002], 30)
+    reuse_case(g, "reuse-empty", "an empty cache shares nothing", [], a, 30)
+    reuse_case(g, "reuse-one", "one id is always computed", a[:1], a[:1], 30)
+    reuse_case(g, "reuse-length", "only what is held counts, not what stands behind it", a[:5], a, 30,
+               beyond=4)
+
+
+def live(g):
+    size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
+    number = {"type": "I64", "shape": []}
+    shape = {"layers": [1, 5], "kv_heads": [1, 4], "groups": [2, 4], "heads": "kv_heads*groups",
+             "head": [2, 6], "B": [1, 3], "C": [2, 12],
+             "floats": "2*layers*B*C*kv_heads*head", "fields": [6, 6]}
+    given = {name: size(name) for name in ("layers", "heads", "kv_heads", "head", "B", "C")}
+    memory = {"type": "F32", "shape": ["floats"], "draw": ["normal", 1.0]}
+    places = {"type": "I64", "shape": ["layers"]}
+    g.live("bytes", "a", "cache_bytes", "fresh sizes", shape, given, {"bytes": number})
+    g.live("init", "a", "cache_init", "fresh sizes", shape, {**given, "memory": memory},
+           {"memory": {"type": "F32", "shape": ["floats"]}, "memory_at": number, "k_at": places,
+            "v_at": places, "fields": {"type": "I64", "shape": ["fields"]}})
+    some = {"type": "I64", "shape": ["n"]}
+    g.live("append", "a", "cache_append", "fresh steps", {"n": [3, 12], "C": [3, 30], "floats": "12*C"},
+           {"C": size("C"), "length": {"type": "I64", "shape": [], "draw": ["value", 0]},
+            "steps": {**some, "draw": ["below", 7]}, "memory": memory},
+           {"memory": {"type": "F32", "shape": ["floats"]}, "answers": some, "lengths": some})
+    two = lambda name: {"type": "I32", "shape": [name], "draw": ["below", 2]}
+    g.live("prefix", "b", "cache_common_prefix", "fresh ids", {"n": [1, 9], "m": [1, 9]},
+           {"a": two("n"), "a_count": size("n"), "b": two("m"), "b_count": size("m")},
+           {"same": number})
+    g.live("reuse", "b", "cache_reuse", "fresh ids",
+           {"n": [1, 9], "m": [1, 9], "C": [9, 20], "floats": "12*C"},
+           {"C": size("C"), "length": size("n"), "held": two("n"), "ids": two("m"),
+            "count": size("m"), "memory": memory},
+           {"memory": {"type": "F32", "shape": ["floats"]}, "reused": number,
+            "length_after": number})
+
+
+def make(g):
+    first_part(g)
+    second_part(g)
+    live(g)
