@@ -1,5 +1,6 @@
-// cache_test.c: the laws of the cache of keys and values. That cached = uncached is shown by a small
-// stack without weights: its queries, keys and values are columns of the stream, turned by rope.
+// cache_test.c: the laws of the cache of keys and values. That cached = uncached is shown by a
+// small stack without weights: its queries, keys and values are columns of the stream, turned by
+// rope.
 #include "cache.h"
 
 #include "arrays.h"
@@ -16,7 +17,8 @@ static const struct model_config config = {.layers = LAYERS, .heads = H, .kv_hea
 static struct cache *made(dim C)
 {
     struct cache *cache = arena_alloc(&arrays, sizeof *cache);
-    float **k = arena_array(&arrays, LAYERS, sizeof *k), **v = arena_array(&arrays, LAYERS, sizeof *v);
+    float **k = arena_array(&arrays, LAYERS, sizeof *k);
+    float **v = arena_array(&arrays, LAYERS, sizeof *v);
     const dim floats = cache_bytes(&config, B, C) / (dim)sizeof(float);
     memset(cache, 0xA5, sizeof *cache);
     cache_init(cache, unwritten(floats), k, v, &config, B, C);
@@ -51,8 +53,8 @@ static void pass(float *out, struct cache *cache, const int32_t *ids, dim count,
             memcpy(cache->k[layer] + row * ROW, k + r * ROW, ROW * sizeof *k);
             memcpy(cache->v[layer] + row * ROW, x + r * WIDTH + ROW, ROW * sizeof *k);
         }
-        attention_forward(y, weights, q, cache->k[layer], cache->v[layer], B, count, keys, C, H, HKV,
-                          D);
+        attention_forward(y, weights, q, cache->k[layer], cache->v[layer], B, count, keys, C, H,
+                          HKV, D);
         for (dim i = 0; i < B * count * WIDTH; i++) x[i] += y[i];
     }
     assert_int_equal(cache_append(cache, count), 0);

@@ -1,6 +1,6 @@
-// cache.c: calls the contract of cache.h with the tensors of a request. Only cache_init is asked for
-// the struct it makes; everything else starts from one that is made here, so that a wrong layout
-// costs once. "steps" of a script: rows to append, or, below 0, -1 - length to rewind to.
+// cache.c: calls the contract of cache.h with the tensors of a request. Only cache_init is asked
+// for the struct it makes; everything else starts from one that is made here, so that a wrong
+// layout costs once. "steps" of a script: rows to append, or, below 0, -1 - length to rewind to.
 #include "cache.h"
 #include "probe.h"
 

@@ -94,7 +94,8 @@ static void savings(void)
     puts("  word   with the cache        without it");
     for (int word = 1; word <= ANSWER; word++) {
         const dim past = cache.length, rows = word == 1 ? PROMPT : 1;
-        if (cache_append(&cache, rows) != 0) fail("show cache: a cache with room refuses; see cache.c");
+        if (cache_append(&cache, rows) != 0)
+            fail("show cache: a cache with room refuses; see cache.c");
         printf("  %4d   %2td ", word, cache.length - past);
         show_bar((double)(cache.length - past), 16.0, 16);
         for (dim i = cache.length - past; i < 17; i++) putchar(' ');
