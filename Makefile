@@ -179,7 +179,8 @@ sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).referenc
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb \
+          $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)
 	@.make/deps.sh coverage
@@ -190,6 +191,25 @@ check-all: ## the long checks: both compilers, sanitizers, valgrind, fuzzing, go
 goldens: ## make the golden tensors again (makers only; needs python3-torch)
 	@.make/deps.sh goldens
 	/usr/bin/python3 datasets/golden/make_golden.py $(T)
+
+# ---- experiments: the program with one part changed on purpose, see docs/experiments.md --------------
+EXPERIMENTS := baseline $(patsubst tests/experiments/%/,%,$(wildcard tests/experiments/*/))
+changed = $(wildcard tests/experiments/$(1)/*.c)
+variant = $(filter-out $(patsubst %,\%/%,$(notdir $(call object,$(call changed,$(1))))),\
+            $(GIVEN) $(call objects_from,reference)) $(call object,$(call changed,$(1)))
+define experiment_of
+$(BUILD)/experiments/$(1)/crumb: $(APP) $(call variant,$(1))
+	$$(LINK) $$^ $$(LIBS)
+$(BUILD)/experiments/$(1)/facts: $(call object,tests/experiments/facts.c) $(call variant,$(1))
+	$$(LINK) $$^ $$(LIBS)
+endef
+$(foreach e,$(EXPERIMENTS),$(eval $(call experiment_of,$(e))))
+.PHONY: experiment facts
+experiment: ## train without a part (E=no-residual; see docs/experiments.md)
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(foreach e,baseline $(filter $(E),$(EXPERIMENTS)),$(BUILD)/experiments/$(e)/crumb)
+	@BUILD=$(BUILD) FLAGS="$(FLAGS)" tests/experiments/run.sh $(E)
+facts: $(foreach e,$(EXPERIMENTS),$(BUILD)/experiments/$(e)/facts)
 
 # ---- for makers ---------------------------------------------------------------------------------------
 .PHONY: lab where deps deps-local clean distclean

@@ -1,5 +1,6 @@
 // cmd_eval.c: crumb eval: how well a model predicts a text.
 #include "app.h"
+#include "app_eval.h"
 #include "checkpoint.h"
 #include "data.h"
 #include "evaluate.h"
@@ -7,6 +8,7 @@
 #include "loss.h"
 #include "parallel.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,8 @@ static const char usage[] =
     "  --last SHARE     only the last part of the tokens: 0.1 is what pretrain held out\n"
     "  --context N      tokens in a window (what the model can take, at most 1024)\n"
     "  --batch N        windows at once (8)\n"
+    "  --free-running   the loss when the model reads its own tokens instead of the true ones\n"
+    "  --windows N      of --free-running, spread over the text (256); --seed N draws (1)\n"
     "  --threads N      all that the machine has";
 
 enum { FILES = 4096, CONTEXT_LARGEST = 1024 };
@@ -28,7 +32,8 @@ struct request {
     const char *model, *files[FILES], *last;
     int file_count;
     enum data_documents documents;
-    dim context, batch, threads;
+    dim context, batch, threads, windows, seed;
+    bool free_running;
 };
 
 static enum data_documents documents(const char *value)
@@ -52,6 +57,11 @@ static void parse(struct request *r, int argc, char **argv)
             r->batch = app_whole(flag, app_value(argc, argv, &i), 1, 1 << 16);
         else if (!strcmp(flag, "--threads"))
             r->threads = app_whole(flag, app_value(argc, argv, &i), 1, 1024);
+        else if (!strcmp(flag, "--free-running")) r->free_running = true;
+        else if (!strcmp(flag, "--windows"))
+            r->windows = app_whole(flag, app_value(argc, argv, &i), 1, 1 << 20);
+        else if (!strcmp(flag, "--seed"))
+            r->seed = app_whole(flag, app_value(argc, argv, &i), 0, 1 << 30);
         else if (!strcmp(flag, "--text")) {
             do {
                 if (r->file_count == FILES) fail_usage("at most %d files; join some", FILES);
@@ -97,19 +107,29 @@ static void report(const struct evaluate_result *result)
     printf("bits per byte     %.4f\n", loss_bits_per_byte(nats, result->tokens, result->bytes));
 }
 
+static void mean_loss(const struct checkpoint *checkpoint, const struct tokenizer *tokenizer,
+                      const struct training_tokens *tokens, dim batch, dim context)
+{
+    struct arena arena = {0};
+    struct evaluate evaluate;
+    struct evaluate_result result;
+    evaluate_plan(&evaluate, &arena, &checkpoint->config, &checkpoint->params.model, batch,
+                  context < tokens->count ? context : tokens->count - 1);
+    evaluate_run(&result, &evaluate, tokens, tokenizer, 0);
+    report(&result);
+    arena_free(&arena);
+}
+
 int cmd_eval(int argc, char **argv)
 {
     if (argc < 2 || !strcmp(argv[argc - 1], "--help")) {
         puts(usage);
         return 0;
     }
-    static struct request r = {.batch = 8};
+    static struct request r = {.batch = 8, .windows = 256, .seed = 1};
     static struct checkpoint checkpoint;
     struct tokenizer tokenizer;
     struct data data;
-    struct evaluate evaluate;
-    struct evaluate_result result;
-    struct arena arena = {0};
     parse(&r, argc, argv);
     const double last = share(r.last);
     if (r.threads) parallel_limit((int)r.threads);
@@ -129,12 +149,11 @@ int cmd_eval(int argc, char **argv)
     if (tokens.count < 2)
         fail("%s: %td tokens; there is nothing to predict with less than 2", r.files[0],
              tokens.count);
-    evaluate_plan(&evaluate, &arena, &checkpoint.config, &checkpoint.params.model, r.batch,
-                  r.context < tokens.count ? r.context : tokens.count - 1);
-    evaluate_run(&result, &evaluate, &tokens, &tokenizer, 0);
-    report(&result);
+    if (r.free_running)
+        eval_free_running(&checkpoint, &tokens, r.context, r.windows, r.seed);
+    else
+        mean_loss(&checkpoint, &tokenizer, &tokens, r.batch, r.context);
     data_close(&data);
-    arena_free(&arena);
     tokenizer_close(&tokenizer);
     checkpoint_close(&checkpoint);
     return 0;
