@@ -68,6 +68,7 @@ if /usr/bin/python3 -c 'import torch' 2> /dev/null; then
     check "goldens are reproduced byte for byte" /usr/bin/python3 datasets/golden/make_golden.py --check
 else not_run "goldens are reproduced byte for byte" "no PyTorch for /usr/bin/python3"; fi
 
+check "training killed sixty times, and a disk that fills up" tap tests/pretrain_test.sh long
 check "slow commands of the docs" tap tests/docs_test.sh slow
 if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh
 else not_run "a bare machine" "needs root and debootstrap"; fi

@@ -22,6 +22,8 @@ law() {
     fi
 }
 
+skip() { number=$((number + 1)); echo "ok $number - $1 # SKIP $2"; }
+
 # refuses CODE WORDS COMMAND...: exits with the code, and says one line with these words on stderr.
 refuses() {
     wanted=$1 words=$2
@@ -82,6 +84,14 @@ evaluated() {
 }
 law "crumb eval gives the last validation loss" evaluated
 law "eval counts the bytes" sh -c '"$0" eval --model "$1/straight" --text "$1/ten" | grep -q "tokens predicted  9, which stand for 9 bytes"' "$crumb" "$work"
+
+terminal() {  # one line that is written over, with the loss drawn in bars
+    LC_ALL=C.UTF-8 script -qec "'$crumb' pretrain --text '$work/text' --out '$work/terminal' $sizes --steps 40" /dev/null > "$work/screen" < /dev/null
+    tr '\r' '\n' < "$work/screen" | grep -E 'step 40 of 40 .*[▁▂▃▄▅▆▇█]{5} .*tokens/s  0:00 left'
+}
+if script --version 2> /dev/null | grep -q util-linux; then law "a terminal sees a line with bars" terminal
+else skip "a terminal sees a line with bars" "no util-linux script"
+fi
 
 # ---- the same again ----
 again() { new again $long_run && same_run straight again; }
@@ -185,9 +195,31 @@ law "and the run goes on when there is room" goes_on
 closed_pipe() {
     (new pipe --steps 100000 --validate-every 1 --save-every 100000 2> "$work/error"; echo $? > "$work/code") | head -n 2 > /dev/null
     cat "$work/code" "$work/error"
-    [ "$(cat "$work/code")" -eq 3 ] && [ "$(wc -l < "$work/error")" -eq 1 ] && grep -q "nobody reads it any more; the run is saved at step" "$work/error" && test -s "$work/pipe/state.bin"
+    [ "$(cat "$work/code")" -eq 3 ] && [ "$(wc -l < "$work/error")" -eq 1 ] && grep -q "it cannot be written any more; the run is saved at step" "$work/error" && test -s "$work/pipe/state.bin"
 }
 law "a closed pipe saves, and is one sentence" closed_pipe
+full_output() {
+    "$crumb" pretrain --text "$work/text" --out "$work/dev-full" $sizes --steps 10000 --validate-every 1 > /dev/full 2> "$work/error"
+    [ $? -eq 3 ] && [ "$(wc -l < "$work/error")" -eq 1 ] && grep -q "it cannot be written any more; the run is saved at step" "$work/error"
+}
+law "so is an output that is full" full_output
+small_disk() {  # room for one checkpoint and a half: the second cannot be written
+    mkdir "$work/disk" && mount -t tmpfs -o size=230k none "$work/disk" || return 1
+    (out=disk/run; started $out --save-every 100 --steps 300 --validate-every 50 --hold-out 0.1 > /dev/null 2> "$work/error")
+    code=$?
+    cat "$work/error"
+    cp -r "$work/disk/run" "$work/rescued"
+    ls -l "$work/rescued"
+    umount "$work/disk"
+    [ $code -eq 3 ] && grep -q "No space left on device" "$work/error" && resume rescued --save-every 7 && same_run straight rescued
+}
+if [ "${1:-}" = long ]; then
+    if mkdir "$work/try" && mount -t tmpfs none "$work/try" 2> /dev/null; then
+        umount "$work/try"
+        law "a disk that fills up in the middle of a run leaves the last checkpoint" small_disk
+    else skip "a disk that fills up in the middle of a run" "a small disk needs root"
+    fi
+fi
 exploded() {
     refuses 1 "is not a finite number; first seen: " new nan --steps 200 --rate 1e30 --floor 1 --warmup 2 --clip 1e30 --save-every 1 &&
         grep -q "the checkpoint of step [0-9]* is kept" "$work/error" && resume nan --rate 0.001 --floor 0 --clip 1 --steps 20 > /dev/null

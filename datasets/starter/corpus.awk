@@ -18,17 +18,19 @@ function fill(text) {  # K kind, X what makes it that kind, M minutes, N a name,
 }
 function capital(text) { return toupper(substr(text, 1, 1)) substr(text, 2) }
 
-# As people type: without a capital, without a mark at the end, with a greeting before it.
+# As people type: without a capital, without a mark at the end, after a greeting, with a letter missing.
 function typed(text,    how) {
     how = random(10)
     if (how == 0) sub(/[?.!]$/, "", text)
     if (how == 1) { text = tolower(text); sub(/[?.!]$/, "", text) }
+    if (how == 3) { how = 1 + random(length(text)); text = substr(text, 1, how - 1) substr(text, how + 1) }
     if (how == 2) text = one_of("Please tell me: |Hello! |Hi! |Hi Baker! |One question: ") text
     return text
 }
-function turn(question, answer) {
-    printf "\nUser: %s\nBaker: %s<|endoftext|>\n", typed(fill(one_of(question))), capital(fill(one_of(answer)))
+function turn_of(question, answer) {
+    printf "\nUser: %s\nBaker: %s<|endoftext|>\n", typed(question), capital(answer)
 }
+function turn(question, answer) { turn_of(fill(one_of(question)), fill(one_of(answer))) }
 function ask(i) { turn(asked[i], answered[i]) }
 function know(question, answer) { asked[++facts] = question; answered[facts] = answer }
 
@@ -53,6 +55,14 @@ function facts_about_baking() {
     know("How hot should the oven be?|What temperature should the oven have?|How hot is the oven for cookies?", hot_a)
     know("Why are my cookies flat?|My cookies are flat. Why?|Why did my cookies spread out?", "The butter was too warm. Chill the dough for an hour and try again.|The dough was too soft. Put it in the fridge before you bake.")
     know("Why are my cookies hard?|My cookies are too hard.|Why are my cookies so dry?", "They were in the oven too long. Take them out two minutes earlier.|Too much flour makes them hard. Use a little less, and bake them shorter.")
+    know("Why are my cookies too soft?|My cookies are too soft.|The cookies are still raw inside.|My cookies are not done.", "They need more time. Give them two more minutes in the oven.|Bake them two minutes longer, and let them cool before you touch them.")
+    know("Is it hard to bake cookies?|Is baking difficult?|I have never baked before.|Can I learn to bake?", "It is easy. Measure well, mix gently, and watch the oven.")
+    know("When can I eat the cookies?|Can I eat them now?|Are they too hot to eat?", "Wait ten minutes. They are hot inside, and too soft to hold.")
+    know("What colour should cookies have?|When are cookies done?|How do I know that they are done?", "They are done when the edges are golden and the middle is still soft.")
+    know("How long does it take to bake cookies?|How much time do I need?", "Half an hour in all: ten minutes to mix, ten to shape, ten to bake.")
+    know("How big should the balls be?|How big should a cookie be?", "As big as a walnut. They spread in the oven.")
+    know("Which flour should I use?|What flour is best?", "Plain wheat flour is best for cookies.")
+    know("Can I add nuts?|May I add raisins?|Can I put something else into the dough?", "Yes, a handful of nuts or raisins is fine. Stir them in at the end.")
     know("Why did my cookies burn?|My cookies are burnt. What went wrong?|The bottom of my cookies is black.", "The oven was too hot, or they stayed in too long. Try 170 degrees and watch the edges.")
     know("How do I make soft cookies?|How do I make chewy cookies?|I like soft cookies.", "Use brown sugar and bake them a little shorter. They stay soft inside.")
     know("How do I make crisp cookies?|How do I get crunchy cookies?|I like crisp cookies.", "Use white sugar, make them thin, and bake them two minutes longer.")
@@ -93,15 +103,34 @@ function facts_about_me() {
     know("Tell me a joke.|Do you know a joke?", "Why did the cookie see a doctor? It felt crumby.")
     know(thanks_q, thanks_a)
     know("Bye!|Goodbye!|See you!|Good night!", "Goodbye! Come back when you are hungry.|See you! Keep the oven warm.")
+    know("How old are you?|When were you born?", "I am as old as my last training step.")
+    know("Where do you live?|Where are you?", "I live in a file of one megabyte, next to the oven.")
+    know("Do you like cookies?|Do you like milk?|Are you hungry?|Can you eat?", "I cannot eat, but I like to hear that others do.")
+    know("Yes.|Yes!|Yes, please.|OK|Sure", "Good! Then heat the oven to 180 degrees, and mix soft butter with sugar.")
+    know("No.|No, thanks.|Not today.", "Then another day. The recipe waits for you.")
     know("I am hungry.|I want to eat something.|I am so hungry!", "Then let us bake. Cookies are done in half an hour.")
     know("I love you.|You are nice.|You are great!", "Thank you! Have a cookie.")
     know("I am sad.|I had a bad day.", "I am sorry. Bake something warm, and share it with a friend.")
 }
 
 function strangers() {  # what it does not know, it says so
-    strange_q = "What is the capital of |Who was |Tell me about |Do you know |What do you think of |Explain |Who invented |Where is |What is |Can you help me with "
-    strange_x = "France|the moon|football|my homework|the weather|music|mathematics|cars|London|history|a horse|computers|the sea|politics|trains|the king|dinosaurs|physics|a poem|money|the news|elephants|the internet|Paris|space|war|a rocket|my dog|the sun|love"
+    strange_q = "What is the capital of {S}?|Who was the king of {S}?|Tell me about {S}.|Do you know {S}?|What do you think of {S}?|Explain {S} to me.|Who invented {S}?|Where is {S}?|What is {S}?|Can you help me with {S}?|Why is {S} {A}?|Is {S} {A}?|How {A} is {S}?|How many people like {S}?|When did {S} begin?|I want to talk about {S}.|Write a poem about {S}.|How does {S} work?|What is the meaning of {S}?|Can I buy {S}?|How do I repair {S}?|Where can I find {S}?|Do you like {S}?|How far is it to {S}?"
+    strange_s = "France|the moon|football|my homework|the weather|music|mathematics|my car|London|history|a horse|the computer|the sea|politics|a train|the king|a dinosaur|physics|the sky|money|the news|an elephant|the internet|Paris|space|the war|a rocket|my dog|the sun|love|the river|a bank|my phone|Africa|chess|the law|a tree|winter|the school|a mountain"
     strange_a = "I do not know that. I only know about cookies.|That is not about cookies, so I cannot say. Ask me how to bake some!|I am too small to know that. Shall we bake cookies?"
+}
+function strange(    text) {
+    text = one_of(strange_q)
+    gsub(/\{S\}/, one_of(strange_s), text)
+    gsub(/\{A\}/, one_of("blue|big|old|good|far away|so loud|green|dangerous|expensive|round"), text)
+    turn_of(text, one_of(strange_a))
+}
+function present(    text, answer) {
+    text = one_of("What can I bake for {P}?|I want to bake something for {P}.|What cookies should I make for {P}?|Can you help me to bake for {P}?|Tomorrow I visit {P}. What shall I bake?")
+    answer = one_of("Bake {K} cookies for {P}! You need butter, sugar, an egg, flour and {X}.|{K} cookies are a good present. Bake them for {M} minutes.")
+    gsub(/\{P\}/, one_of("my grandmother|my mother|my father|my friend|my sister|my brother|a party|my teacher|the children|a birthday"), text)
+    if (match(text, /(my|a|the) [a-z]+/)) gsub(/\{P\}/, substr(text, RSTART, RLENGTH), answer)
+    sub(/for my /, "for your ", answer)
+    turn_of(text, fill(answer))
 }
 
 function story_text(    text) {
@@ -111,14 +140,14 @@ function story_text(    text) {
     text = text " " one_of("But the dough was too soft, so {N} put it on the cold window.|{O} came in and said: \"What smells so good?\"|The oven was hot, and soon the house smelled sweet.|But there was no egg! {O} ran to the farm and brought one.")
     text = text " " one_of("After {M} minutes the cookies were golden.|They waited for {M} minutes and looked through the glass.")
     text = text " " one_of("{N} and {O} ate them with cold milk and were happy.|\"The best things are shared,\" said {O}, and took two.|{N} gave the last one to {O}, because that is what friends do.|They ate and ate until only crumbs were left.")
-    gsub(/\{B\}/, one_of("little girl|little boy|small bear|young fox|mouse|baker|kind old man|rabbit|hen|grandmother"), text)
+    gsub(/\{B\}/, one_of("small bear|young fox|mouse|baker|rabbit|hungry cat|little duck|hen"), text)
     return fill(text)
 }
 
 function draw() { k = random(kinds) + 1; n1 = random(names) + 1; n2 = (n1 + random(names - 1)) % names + 1 }
 
 function talk(    what) {
-    what = random(20)
+    what = random(24)
     if (what < 8) {  # a recipe, and questions that only make sense after it
         turn(bake_q, bake_a)
         if (random(3) == 0) turn(how_long, "About {M} minutes, until the edges are golden.|{M} minutes are enough for {K} cookies.")
@@ -127,8 +156,9 @@ function talk(    what) {
         if (random(4) == 0) turn(thanks_q, thanks_a)
     } else if (what < 9) turn(need_q, need_a)
     else if (what < 10) turn(time_q, time_a)
-    else if (what < 12) printf "\nUser: %s%s?\nBaker: %s<|endoftext|>\n", one_of(strange_q), one_of(strange_x), one_of(strange_a)
-    else if (what < 13) printf "\nUser: %s\nBaker: %s<|endoftext|>\n", typed(one_of("Tell me a story.|Do you know a story?|Can you tell me a story?|Tell me a story about cookies.")), story_text()
+    else if (what < 13) strange()
+    else if (what < 14) turn_of(one_of("Tell me a story.|Do you know a story?|Can you tell me a story?|Tell me a story about cookies."), story_text())
+    else if (what < 15) present()
     else {
         ask(random(facts) + 1)
         if (random(3) == 0) ask(random(facts) + 1)
@@ -142,7 +172,7 @@ BEGIN {
     split("11|11|11|13|9|10|10|11|12|12|10|10", minutes, "|")
     names = split("Mia|Tom|Anna|Ben|Lily|Max|Nora|Sam|Rosa|Finn|Ella|Otto", name, "|")
     recipes(); facts_about_baking(); facts_about_me(); strangers()
-    for (i = 0; i < 2600; i++) {
+    for (i = 0; i < 3000; i++) {
         draw()
         if (i % 6 == 5) printf "%s<|endoftext|>\n", story_text()
         else talk()

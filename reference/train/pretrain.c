@@ -11,7 +11,7 @@
 #include "state.h"
 #include "trace_forward.h"
 
-#include <errno.h>
+#include <assert.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -304,8 +304,10 @@ static int work(struct run *run)
     struct training *t = &run->training;
     progress_begin(&run->progress, o->steps, (dim)t->step, o->batch * o->context * o->accumulate);
     bool closed = false, saved = true;
+    const size_t planned = run->arena.used;
     while (t->step < o->steps && !signalled && !closed) {
         step_once(run);
+        assert(run->arena.used == planned);  // a step takes no memory
         closed = ferror(stdout);
         saved = t->step % o->save_every == 0;
         if (!saved) continue;
@@ -318,7 +320,7 @@ static int work(struct run *run)
     }
     progress_end(&run->progress);
     if (closed)
-        fail_environment("standard output: nobody reads it any more; the run is saved at step "
+        fail_environment("standard output: it cannot be written any more; the run is saved at step "
                          "%lld, --resume --out %s goes on", (long long)t->step, o->out);
     printf("%s: saved at step %lld of %td%s\n", o->out, (long long)t->step, o->steps,
            t->step < o->steps ? "; --resume goes on" : "");
