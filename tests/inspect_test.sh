@@ -117,6 +117,9 @@ law "a name that none has is said" refused 1 "no tensor has \"embedding\"" inspe
 law "a tensor of zeros is one bin" sh -c "'$build/crumb' inspect '$work/tiny' --tensor 0.mlp.up |
     grep -cE '^ +0 to +0 +12  #{34}\$' | grep -qx 1"
 
+law "no folder is the model that comes with Crumb; its tokenizer fits" sh -c "'$build/crumb' inspect |
+    grep -qE '^  ([0-9]+) tokens, [0-9]+ of them special; config.json has a vocab of \\1\$'"
+
 # ---- published sizes ------------------------------------------------------------------------------
 inspect --preset llama3-405b --days 54 > "$work/405b"
 law "a preset keeps to 80 columns" sh -c "! sed 1,2d '$work/405b' | LC_ALL=C grep -nE '.{81}|[^ -~]'"
@@ -168,14 +171,15 @@ law "a broken config.json" refused 1 "$work/broken/config.json" inspect "$work/b
 config "$work/wider" && cp "$work/tiny/model.safetensors" "$work/wider/" &&
     sed -i.old 's/"intermediate_size": 3/"intermediate_size": 5/' "$work/wider/config.json"
 law "a tensor of another shape" refused 1 "mlp.gate_proj.weight has shape [3, 4], wanted [5, 4]" inspect "$work/wider"
-law "neither folder nor preset" refused 4 "either a folder DIR or --preset NAME" inspect
-law "both" refused 4 "either a folder DIR or --preset NAME" inspect "$work/tiny" --preset llama3-8b
+law "folder and preset" refused 4 "a folder DIR or --preset NAME, not both" inspect "$work/tiny" --preset llama3-8b
 law "an unknown preset" refused 4 "--preset gpt-5: no such model here" inspect --preset gpt-5
 law "a tensor of a preset" refused 4 "--tensor needs a folder" inspect --preset llama3-8b --tensor q
 law "an unknown type" refused 4 "--dtype f8: expected f32, bf16, f16 or int8" inspect "$work/tiny" --dtype f8
 law "a context beyond the positions" refused 4 "--context 11: $work/tiny has 10 positions" inspect "$work/tiny" --context 11
 law "more than 64 bits can count" refused 4 "more memory than 64 bits can count" inspect --preset llama3-405b --batch 65536 --context 131072
-law "a number that is none" refused 4 "--tokens many: expected a number above 0" inspect "$work/tiny" --tokens many
+law "a number that is none" refused 4 "--tokens many: expected a number from 1 to 1e+30" inspect "$work/tiny" --tokens many
+law "a share above the whole" refused 4 "--utilisation 40: expected a number from 1e-06 to 1" \
+    inspect --preset llama3-8b --peak 989e12 --utilisation 40
 law "a peak without utilisation" refused 4 "belong together" inspect "$work/tiny" --peak 1e15
 law "an unknown flag" refused 4 "--layers: no such flag" inspect "$work/tiny" --layers
 law "a flag without its value" refused 4 "--tensor needs a value" inspect "$work/tiny" --tensor

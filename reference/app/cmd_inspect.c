@@ -5,14 +5,12 @@
 #include "inspect.h"
 #include "show.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
-    "crumb inspect (DIR | --preset NAME) [--tensor NAME] [--json] [--plain]\n"
-    "  DIR              a folder with config.json and model.safetensors\n"
+    "crumb inspect [DIR | --preset NAME] [--tensor NAME] [--json] [--plain]\n"
+    "  DIR              config.json and model.safetensors (the model that comes with Crumb)\n"
     "  --preset NAME    a published model by its sizes alone; --preset list names them\n"
     "  --tensor NAME    one tensor: range, mean, histogram, heat map; a part of a name will do\n"
     "  --all            a line for each tensor of each layer\n"
@@ -35,24 +33,16 @@ struct request {
     bool json, plain, all;
 };
 
-static double number(const char *flag, const char *text)
-{
-    char *end;
-    const double value = strtod(text, &end);
-    if (end == text || *end || !isfinite(value) || value <= 0.0)
-        fail_usage("%s %s: expected a number above 0, as 15.6e12", flag, text);
-    return value;
-}
-
 // A flag with a value; false: none of these.
 static bool parse_value(struct request *r, int argc, char **argv, int *i)
 {
     const char *flag = argv[*i];
     const struct { const char *flag; const char **to; } texts[] = {
         {"--preset", &r->preset}, {"--tensor", &r->tensor}, {"--dtype", &r->type_name}};
-    const struct { const char *flag; double *to; } numbers[] = {
-        {"--tokens", &r->tokens}, {"--devices", &r->devices}, {"--rate", &r->rate},
-        {"--peak", &r->peak}, {"--utilisation", &r->utilisation}, {"--days", &r->days}};
+    const struct { const char *flag; double *to, least, most; } numbers[] = {
+        {"--tokens", &r->tokens, 1.0, 1e30}, {"--devices", &r->devices, 1.0, 1e12},
+        {"--rate", &r->rate, 1.0, 1e30}, {"--peak", &r->peak, 1.0, 1e30},
+        {"--utilisation", &r->utilisation, 1e-6, 1.0}, {"--days", &r->days, 1e-6, 1e9}};
     const struct { const char *flag; dim *to, most; } wholes[] = {
         {"--batch", &r->batch, 65536}, {"--context", &r->context, 1 << 30}};
     for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
@@ -62,7 +52,8 @@ static bool parse_value(struct request *r, int argc, char **argv, int *i)
         }
     for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
         if (!strcmp(flag, numbers[j].flag)) {
-            *numbers[j].to = number(flag, app_value(argc, argv, i));
+            *numbers[j].to = app_number(flag, app_value(argc, argv, i), numbers[j].least,
+                                        numbers[j].most);
             return true;
         }
     for (size_t j = 0; j < sizeof wholes / sizeof *wholes; j++)
@@ -95,13 +86,12 @@ static struct request parse(int argc, char **argv)
         else if (r.folder) fail_usage("inspect: %s: one folder at a time", flag);
         else r.folder = flag;
     }
-    if (!r.folder == !r.preset) fail_usage("inspect needs either a folder DIR or --preset NAME");
+    if (r.folder && r.preset) fail_usage("inspect takes a folder DIR or --preset NAME, not both");
+    if (!r.folder && !r.preset) r.folder = app_starter();
     if (r.preset && r.tensor) fail_usage("--tensor needs a folder: a preset has no weights");
     if (!r.peak != !r.utilisation)
         fail_usage("--peak and --utilisation belong together: their product is the rate");
     if (r.peak && r.rate) fail_usage("--rate is --peak times --utilisation: give one or the other");
-    if (r.utilisation > 1.0)
-        fail_usage("--utilisation %g: expected a share of the peak, at most 1", r.utilisation);
     r.type = find_type(r.type_name, r.preset ? INSPECT_BF16 : INSPECT_F32);
     if (r.peak) r.rate = r.peak * r.utilisation;
     return r;
