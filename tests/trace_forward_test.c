@@ -199,6 +199,25 @@ static void expect_ffn(const struct model_config *c, const struct block_params *
     expect_there(layer, "stream", sum_of(middle, out, n * width), n * width);
 }
 
+// Every axis is as long as its letter says.
+static void expect_shape(const struct trace_item *item, const struct model_config *c, dim tokens)
+{
+    const struct {
+        const char *letter;
+        dim size;
+    } axes[] = {{"B", 1}, {"T", tokens}, {"t", tokens}, {"K", tokens}, {"D", c->width},
+                {"H", c->heads}, {"Hkv", c->kv_heads}, {"d", c->head}, {"d/2", c->head / 2},
+                {"hidden", c->hidden}, {"V", c->vocab}};
+    int known = 0;
+    for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
+        const int axis = trace_axis(item->event, axes[i].letter);
+        if (axis < 0) continue;
+        assert_int_equal(item->tensor.shape[axis], axes[i].size);
+        known++;
+    }
+    assert_int_equal(known, item->tensor.rank);
+}
+
 static void every_name_holds_what_it_says(void **state)
 {
     (void)state;
@@ -224,6 +243,7 @@ static void every_name_holds_what_it_says(void **state)
                          layer ? of(layer - 1, "stream") : table);
         expect_ffn(&config, &params.model.blocks[layer], layer);
     }
+    for (dim i = 0; i < real.count; i++) expect_shape(&real.items[i], &config, 5);
     float *rstd = unwritten(5);
     norm_forward(table, rstd, of(2, "stream"), params.model.norm, 5, 12, config.eps);
     expect_there(-1, "norm.rstd", rstd, 5);
