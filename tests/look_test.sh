@@ -94,6 +94,11 @@ law "and says which topic that is" grep -qF "topic rope computes it" "$work/out"
 law "it does not look ahead" says 0 "causal:" "$work/crumb-broken" check-causal --model "$work/a"
 law "rope with wrong angles can be linked in" broken rope/half-exponent
 law "the trace differs in the table itself" says 1 "rope.cosines[1,1] is the first that differs" pass
+law "a block without its residual can be linked in" broken block/no-residual
+law "the trace agrees up to what attention adds" says 1 "layers.0.middle[0,0,0] is the first that differs" pass
+law "its topic is block" grep -qF "topic block computes it" "$work/out"
+law "a model whose head reads the stream can be linked in" broken model/no-final-norm
+law "the trace differs in the logits alone" says 1 "logits[0,0,0] is the first that differs" pass
 law "the solutions can be linked in" ${MAKE:-make} -s BUILD="$build" PROGRAM="$work/crumb-broken" FROM=solutions "$work/crumb-broken"
 law "they differ by rounding only" says 0 "no difference: 55 tensors" pass
 

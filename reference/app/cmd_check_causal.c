@@ -90,9 +90,9 @@ static bool check(const struct look *look, const struct look_text *text, const s
             if (!still) moved(&compare, look, text, at);
         }
     if (still)
-        printf("causal: %td positions, %td random futures each, %td tensors a pass: all %td values "
-               "of the past are the same, bit for bit\n", text->count - 1, r->draws, before.count,
-               values);
+        printf("causal: %td positions, %td random futures each, %td tensors a pass:\n  all %td "
+               "values of the past are the same, bit for bit\n", text->count - 1, r->draws,
+               before.count, values);
     trace_drop(&before);
     runner_close(&runner);
     return still;

@@ -221,9 +221,9 @@ static void step_head(const struct explain *explain)
     for (dim i = 0; i < k; i++) {
         fputs("  ", stdout);
         look_label(explain->in.tokenizer, order[i], 18);
-        printf(" %9.4f\n", (double)explain->logits[order[i]]);
+        printf(" %9.3f\n", (double)explain->logits[order[i]]);
     }
-    printf("  %-18s %9.4f, the least of all\n", "...",
+    printf("  %-18s %9.3f, the least of all\n", "...",
            (double)explain->logits[order[c->vocab - 1]]);
 }
 
@@ -241,7 +241,7 @@ static void step_softmax(const struct explain *explain)
         const double p = (double)explain->probabilities[explain->order[i]];
         fputs("  ", stdout);
         look_label(explain->in.tokenizer, explain->order[i], 18);
-        printf(" %8.3f %%  ", 100.0 * p);
+        printf(" %8.2f %%  ", 100.0 * p);
         show_bar(p, (double)explain->probabilities[explain->order[0]], 30);
         puts("");
     }
@@ -270,7 +270,7 @@ static void step_sampling(const struct explain *explain)
         look_label(explain->in.tokenizer, explain->order[t], 18);
         for (int i = 0; i < explain->cut_count; i++) {
             const double p = (double)explain->cuts[i].probabilities[explain->order[t]];
-            if (p > 0.0) printf(" %9.3f %%", 100.0 * p);
+            if (p > 0.0) printf(" %9.2f %%", 100.0 * p);
             else printf(" %11s", "-");
         }
         puts("");

@@ -80,10 +80,10 @@ void explain_text_token(const struct explain *explain, int32_t id)
     show_title(text);
     fputs("  ", stdout);
     look_label(explain->in.tokenizer, id, 0);
-    printf(": logit %.4f, probability %.6f %%, rank %td of %td\n", (double)explain->logits[id],
+    printf(": logit %.3f, probability %.3g %%, rank %td of %td\n", (double)explain->logits[id],
            100.0 * (double)explain->probabilities[id], explain_rank(explain, id), V);
     for (int i = 0; i < explain->cut_count; i++)
-        printf("  after %s %g: %.6f %%\n", explain->cuts[i].name, explain->cuts[i].value,
+        printf("  after %s %g: %.3g %%\n", explain->cuts[i].name, explain->cuts[i].value,
                100.0 * (double)explain->cuts[i].probabilities[id]);
 }
 
