@@ -321,7 +321,7 @@ static void check_text(const char *path)
         json_t *token = json_array_get(top, (size_t)i);
         snprintf(words, sizeof words, " %9.3f\n", json_number_value(field(token, "logit")));
         expect_said(text, words);
-        snprintf(words, sizeof words, " %8.2f %%  ",
+        snprintf(words, sizeof words, " %8.3g %%  ",
                  100.0 * json_number_value(field(token, "probability")));
         expect_said(text, words);
     }

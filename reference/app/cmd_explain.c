@@ -18,7 +18,7 @@ static const char usage[] =
     "  --lens          the top tokens after each layer\n"
     "  --token TEXT    probability and rank of one token as the next\n"
     "  --compare A B   a token that stands in both texts: its cosine after each layer\n"
-    "  --max-tokens N  how much of an answer the loop makes (8)\n"
+    "  --max-tokens N  how much of an answer the loop makes (32)\n"
     SAMPLING_FLAGS_HELP
     "  --json          the same numbers as JSON\n"
     "  --plain         ASCII without colour, as in a file or a pipe";
@@ -47,7 +47,7 @@ static void parse_head(struct request *r)
 
 static struct request parse(int argc, char **argv)
 {
-    struct request r = {.look.model = app_starter(), .most = 8};
+    struct request r = {.look.model = app_starter(), .most = 32};
     for (int i = 1; i < argc; i++) {
         const char *flag = argv[i];
         if (!strcmp(flag, "--attention")) r.attention = app_value(argc, argv, &i);

@@ -241,7 +241,7 @@ static void step_softmax(const struct explain *explain)
         const double p = (double)explain->probabilities[explain->order[i]];
         fputs("  ", stdout);
         look_label(explain->in.tokenizer, explain->order[i], 18);
-        printf(" %8.2f %%  ", 100.0 * p);
+        printf(" %8.3g %%  ", 100.0 * p);
         show_bar(p, (double)explain->probabilities[explain->order[0]], 30);
         puts("");
     }
@@ -270,7 +270,7 @@ static void step_sampling(const struct explain *explain)
         look_label(explain->in.tokenizer, explain->order[t], 18);
         for (int i = 0; i < explain->cut_count; i++) {
             const double p = (double)explain->cuts[i].probabilities[explain->order[t]];
-            if (p > 0.0) printf(" %9.2f %%", 100.0 * p);
+            if (p > 0.0) printf(" %9.3g %%", 100.0 * p);
             else printf(" %11s", "-");
         }
         puts("");
