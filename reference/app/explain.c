@@ -160,7 +160,8 @@ void explain_show(const struct checkpoint *model, const struct tokenizer *tokeni
                   uint64_t seed)
 {
     struct explain explain;
-    const struct explain_input input = {model, tokenizer, {NULL, 0, ids, count}, *options, seed, 32};
+    const struct explain_input input = {model, tokenizer, {NULL, 0, ids, count},
+                                        *options, seed, 32};
     show_begin(false);
     explain_open(&explain, &input);
     explain_text(&explain);
