@@ -151,11 +151,11 @@ plot: ## loss, rate and gradient norm of a training run as SVG (RUN=DIR)
 	@.make/plot.sh "$(RUN)"
 build: $(GRADE) $(BUILD)/crumb ## compile everything
 
-# ---- tests: a topic's test is linked with the reference and again with the solutions ----------------
+# ---- tests: those of topics and of the whole are linked with the reference and with the solutions ----
 NAMES   := $(patsubst tests/%_test.c,%,$(wildcard tests/*_test.c))
 ABOUT_GRADER := $(filter grader_%,$(NAMES))
 PROGRAMS := $(foreach n,$(filter-out grader_%,$(NAMES)),$(BUILD)/tests/reference/$(n)_test) \
-            $(foreach n,$(filter $(TOPICS),$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
+            $(foreach n,$(filter $(TOPICS) whole%,$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
             $(foreach n,$(ABOUT_GRADER),$(BUILD)/tests/$(n)_test)
 SCRIPTS := $(wildcard tests/*_test.sh)
 $(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,reference)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""make_golden.py: writes the golden tensors of every topic, and their manifest.
+"""make_golden.py: writes the golden tensors of every topic and of the whole model, and their manifest.
 
-    /usr/bin/python3 datasets/golden/make_golden.py [--check] [topic ...]
+    /usr/bin/python3 datasets/golden/make_golden.py [--check] [topic ... | whole]
 
 Expected values are float64 PyTorch, rounded to float32. The script runs itself again with one
 thread and generic kernels, so that the bytes are the same on every x86-64 machine. --check writes
@@ -40,9 +40,22 @@ def topics_wanted(names):
             if "|" in line and not line.startswith("#")]
     topics = list(dict.fromkeys(row[1].strip() for row in rows))
     for name in names:
-        if name not in topics:
+        if name not in topics + ["whole"]:
             sys.exit("make_golden.py: %s: no such topic; labs/topics.txt lists them" % name)
-    return names or topics
+    return names or topics + ["whole"]
+
+
+def files_of(topic):
+    """(file name, its golden) of a topic, or all of the whole model's"""
+    if topic == "whole":
+        import whole
+        for name, make in whole.files():
+            yield name, make()
+        return
+    from golden import Golden
+    golden = Golden(topic)
+    importlib.import_module("topics." + topic).make(golden)
+    yield topic + ".safetensors", golden
 
 
 def main():
@@ -60,7 +73,6 @@ def main():
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     sys.path.insert(0, HERE)
-    from golden import Golden
 
     manifest_path = os.path.join(HERE, "manifest.txt")
     manifest = {}
@@ -70,17 +82,14 @@ def main():
                 digest, name = line.split()
                 manifest[name] = digest
     changed = []
-    for topic in topics_wanted(arguments):
-        golden = Golden(topic)
-        importlib.import_module("topics." + topic).make(golden)
-        data, name = golden.bytes(), topic + ".safetensors"
-        digest = hashlib.sha256(data).hexdigest()
+    for name, golden in (pair for topic in topics_wanted(arguments) for pair in files_of(topic)):
+        data = golden.bytes()
         path = os.path.join(HERE, name)
         if not os.path.exists(path) or open(path, "rb").read() != data:
             changed.append(name)
             if not check:
                 write(path, data)
-        manifest[name] = digest
+        manifest[name] = hashlib.sha256(data).hexdigest()
         print("%s: %d cases, %d bytes%s" % (name, sum(not k.startswith("live/") for k in
               golden.metadata), len(data), " (changed)" if name in changed else ""))
     if check:
