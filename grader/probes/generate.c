@@ -1,6 +1,7 @@
 // generate.c: runs the loop of generate.h around a model that is a table: the logits after an id
 // are its row. Every call of the model and of show is written down: how many ids, behind how many,
-// which ids, what was shown; and how often the random stream was drawn from.
+// which ids, what was shown; and how often the random stream was drawn from. A case asks for some
+// of that: all operations run the same function.
 #include "generate.h"
 #include "probe.h"
 
@@ -14,7 +15,7 @@ static struct {
 static void forward(void *context, float *logits, const int32_t *ids, dim count, dim past)
 {
     (void)context;
-    if (seen.calls < probe_count("calls")) {
+    if (probe_has("calls") && seen.calls < probe_count("calls")) {
         probe_dims("calls")[2 * seen.calls] = count;
         probe_dims("calls")[2 * seen.calls + 1] = past;
     }
@@ -22,7 +23,8 @@ static void forward(void *context, float *logits, const int32_t *ids, dim count,
     int32_t last = 0;
     for (dim i = 0; i < count; i++) {
         last = ids[i];
-        if (seen.given < probe_count("given")) probe_i32("given")[seen.given] = last;
+        if (probe_has("given") && seen.given < probe_count("given"))
+            probe_i32("given")[seen.given] = last;
         seen.given++;
     }
     if (last < 0 || last >= seen.vocab) last = 0;
@@ -32,7 +34,7 @@ static void forward(void *context, float *logits, const int32_t *ids, dim count,
 static bool show(void *context, int32_t id)
 {
     (void)context;
-    if (seen.shown < probe_count("shown")) probe_i32("shown")[seen.shown] = id;
+    if (probe_has("shown") && seen.shown < probe_count("shown")) probe_i32("shown")[seen.shown] = id;
     return ++seen.shown != seen.ends_after;
 }
 
@@ -46,7 +48,7 @@ static dim drawn_between(struct rng from, const struct rng *to)
     return -1;
 }
 
-static void run(void)
+void probe_run(void)
 {
     const dim vocab = probe_size("vocab");
     float *logits = arena_array(probe_arena(), (size_t)vocab, sizeof *logits);
@@ -74,15 +76,10 @@ static void run(void)
     const dim count =
         generate_run(probe_i32("ids"), &end, logits, probabilities, order, probe_size("prompt"),
                      probe_size("past"), probe_size("most"), &model, &options, &rng, show, NULL);
-    probe_shorten("calls", seen.calls);
-    probe_shorten("given", seen.given);
-    probe_shorten("shown", seen.shown);
-    probe_return("count", count);
-    probe_return("end", (int64_t)end);
-    probe_return("drawn", drawn_between(before, &rng));
-}
-
-void probe_run(void)
-{
-    if (probe_is("generate_run")) run();
+    if (probe_has("calls")) probe_shorten("calls", seen.calls);
+    if (probe_has("given")) probe_shorten("given", seen.given);
+    if (probe_has("shown")) probe_shorten("shown", seen.shown);
+    if (probe_has("count")) probe_return("count", count);
+    if (probe_has("end")) probe_return("end", (int64_t)end);
+    if (probe_has("drawn")) probe_return("drawn", drawn_between(before, &rng));
 }

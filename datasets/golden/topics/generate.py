@@ -1,7 +1,9 @@
 """generate.py: golden cases of the autoregressive loop (reference/include/generate.h).
 
 The model is a table of logits, row = last id. The loop here is written on its own; the choice of an
-id comes from sampling.py, which asserts that no rounding decides.
+id comes from sampling.py, which asserts that no rounding decides. The one function is graded as
+four operations, each by the outputs that are its business, so that one mistake does not cost all:
+the loop itself, .prefill (what the model was given), .end (why it ended), .choose (options, draws).
 """
 
 import numpy
@@ -68,9 +70,13 @@ class Run:
 
 
 ROOM = 64
+LOOP, PREFILL = "generate_run", "generate_run.prefill"
+ENDING, CHOICE = "generate_run.end", "generate_run.choose"
+OUTPUTS = {LOOP: ("ids", "count", "shown"), PREFILL: ("ids", "given", "calls"),
+           ENDING: ("ids", "count", "shown", "end", "given"), CHOICE: ("ids", "count", "drawn")}
 
 
-def run_case(g, name, law, table, prompt, most, wanted=None, past=0, positions=200, chunk=16,
+def run_case(g, op, name, law, table, prompt, most, wanted=None, past=0, positions=200, chunk=16,
              ends_after=-1, seed=11, **options):
     o = {"temperature": 0.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0,
          "penalty_span": 0, "stops": [], **options}
@@ -85,85 +91,93 @@ def run_case(g, name, law, table, prompt, most, wanted=None, past=0, positions=2
               "seed": seed, "stops": sampling.ids(o["stops"]), "stop_count": len(o["stops"])}
     inputs.update({key: o[key] for key in ("temperature", "top_p", "min_p", "penalty")})
     inputs.update({key: o[key] for key in ("top_k", "penalty_span")})
-    g.case(name, "a", "generate_run", law, inputs,
-           {"ids": after, "count": len(run.shown), "end": run.end, "drawn": run.drawn,
-            "shown": sampling.ids(run.shown), "given": sampling.ids(run.given),
-            "calls": numpy.array(run.calls, dtype=numpy.int64)},
-           room={"shown": ROOM, "given": ROOM, "calls": ROOM})
+    outputs = {"ids": after, "count": len(run.shown), "end": run.end, "drawn": run.drawn,
+               "shown": sampling.ids(run.shown), "given": sampling.ids(run.given),
+               "calls": numpy.array(run.calls, dtype=numpy.int64)}
+    g.case(name, "a", op, law, inputs, {key: outputs[key] for key in OUTPUTS[op]},
+           room={key: ROOM for key in ("shown", "given", "calls") if key in OUTPUTS[op]})
     return run
 
 
 def loops(g, table):
-    run_case(g, "greedy-plain", "prefill, choose, append, show; greedy draws nothing", table,
+    run_case(g, LOOP, "greedy-plain", "prefill, choose, append, show", table, [3, 9, 1], 7, LENGTH)
+    run_case(g, LOOP, "greedy-one", "a prompt of one id", table, [5], 4, LENGTH)
+    run_case(g, LOOP, "greedy-long", "each id follows from the one before it", table, [8, 8, 0, 4], 21,
+             LENGTH)
+
+
+def prefills(g, table):
+    run_case(g, PREFILL, "prefill-whole", "the prompt at once, then one id at a time", table,
              [3, 9, 1], 7, LENGTH)
-    run_case(g, "greedy-one", "a prompt of one id", table, [5], 4, LENGTH)
-    run_case(g, "prefill-chunks", "the prompt in pieces: full ones first, the rest last", table,
+    run_case(g, PREFILL, "prefill-chunks", "the prompt in pieces: full ones first, the rest last", table,
              [int(v) for v in g.below(13, 11)], 3, LENGTH, chunk=4)
-    run_case(g, "prefill-exact", "no empty piece when the chunks come out even", table,
+    run_case(g, PREFILL, "prefill-exact", "no empty piece when the chunks come out even", table,
              [int(v) for v in g.below(13, 8)], 2, LENGTH, chunk=4)
-    run_case(g, "prefill-single", "pieces of one id", table, [4, 4, 11], 3, LENGTH, chunk=1)
-    run_case(g, "prefill-past", "what the model holds is not given again", table,
+    run_case(g, PREFILL, "prefill-single", "pieces of one id", table, [4, 4, 11], 3, LENGTH, chunk=1)
+    run_case(g, PREFILL, "prefill-past", "what the model holds is not given again", table,
              [int(v) for v in g.below(13, 9)], 3, LENGTH, past=4, chunk=2)
-    run_case(g, "prefill-last", "one id at least is given, for its logits", table,
+    run_case(g, PREFILL, "prefill-last", "one id at least is given, for its logits", table,
              [7, 2, 12, 6], 3, LENGTH, past=3)
-    run_case(g, "most-none", "no id is wanted: the prompt is given all the same", table,
+    run_case(g, PREFILL, "most-none", "no id is wanted: the prompt is given all the same", table,
              [1, 2, 8], 0, LENGTH, chunk=2)
 
 
 def endings(g, table):
     best = [sampling.greedy(row) for row in table]
     start = next(s for s in range(13) if len({s, best[s], best[best[s]], best[best[best[s]]]}) == 4)
-    plain = run_case(g, "end-length", "after `most` ids the last is not given to the model", table,
+    plain = run_case(g, ENDING, "end-length", "after `most` ids the last is not given to the model", table,
                      [6, start], 6, LENGTH)
     third = plain.shown[2]
     assert third not in plain.shown[:2]
-    run_case(g, "end-stop", "a stop id is not shown, not written, not counted", table, [6, start], 6,
+    run_case(g, ENDING, "end-stop", "a stop id is not shown, not written, not counted", table, [6, start], 6,
              STOP, stops=[third])
-    run_case(g, "end-several", "any of several stop ids ends the answer", table, [6, start], 6, STOP,
+    run_case(g, ENDING, "end-several", "any of several stop ids ends the answer", table, [6, start], 6, STOP,
              stops=[12 if third != 12 else 11, third, plain.shown[1]])
-    run_case(g, "end-at-once", "the first id may be a stop id: an empty answer", table, [6, start], 6,
+    run_case(g, ENDING, "end-at-once", "the first id may be a stop id: an empty answer", table, [6, start], 6,
              STOP, stops=[plain.shown[0]])
-    run_case(g, "end-just-before", "enough ids are enough, whatever would have come", table, [6, start],
+    run_case(g, ENDING, "end-just-before", "enough ids are enough, whatever would have come", table, [6, start],
              2, LENGTH, stops=[third])
-    run_case(g, "end-prompt-stop", "a stop id in the prompt ends nothing", table, [6, third, 6, start],
+    run_case(g, ENDING, "end-prompt-stop", "a stop id in the prompt ends nothing", table, [6, third, 6, start],
              2, LENGTH, stops=[third])
-    run_case(g, "end-full", "the positions are full before the answer is", table, [6, start], 9, FULL,
+    run_case(g, ENDING, "end-full", "the positions are full before the answer is", table, [6, start], 9, FULL,
              positions=6)
-    run_case(g, "end-full-prompt", "a prompt that fills all positions leaves no room", table,
+    run_case(g, ENDING, "end-full-prompt", "a prompt that fills all positions leaves no room", table,
              [6, start, 3], 5, FULL, positions=3)
-    run_case(g, "end-both", "as many as wanted, and full: the length counts", table, [6, start], 4,
+    run_case(g, ENDING, "end-both", "as many as wanted, and full: the length counts", table, [6, start], 4,
              LENGTH, positions=6)
-    run_case(g, "end-shown", "show says no: what it saw stays", table, [6, start], 6, ENDED,
+    run_case(g, ENDING, "end-shown", "show says no: what it saw stays", table, [6, start], 6, ENDED,
              ends_after=3)
-    run_case(g, "end-shown-last", "and so it does at the last id", table, [6, start], 3, ENDED,
+    run_case(g, ENDING, "end-shown-last", "and so it does at the last id", table, [6, start], 3, ENDED,
              ends_after=3)
 
 
 def choices(g, table):
     prompt = [2, 10, 5, 2]
-    run_case(g, "sample-plain", "one number of the stream for each id", table, prompt, 12, LENGTH,
+    run_case(g, CHOICE, "greedy-draws-nothing", "greedy takes no number of the stream", table, prompt, 9,
+             LENGTH)
+    run_case(g, CHOICE, "sample-plain", "one number of the stream for each id", table, prompt, 12, LENGTH,
              temperature=0.9)
-    run_case(g, "sample-seed", "another seed, another answer", table, prompt, 12, LENGTH,
+    run_case(g, CHOICE, "sample-seed", "another seed, another answer", table, prompt, 12, LENGTH,
              temperature=0.9, seed=12)
-    run_case(g, "sample-stop", "a stop id that is drawn has used its number", table, prompt, 24,
+    run_case(g, CHOICE, "sample-stop", "a stop id that is drawn has used its number", table, prompt, 24,
              STOP, temperature=1.1, stops=[0, 4], seed=5)
-    run_case(g, "sample-top-k", "top-k", table, prompt, 12, LENGTH, temperature=1.3, top_k=3)
-    run_case(g, "sample-top-p", "top-p", table, prompt, 12, LENGTH, temperature=1.3, top_p=0.6)
-    run_case(g, "sample-min-p", "min-p", table, prompt, 12, LENGTH, temperature=1.5, min_p=0.3)
-    run_case(g, "sample-chain", "penalty, temperature, top-k, top-p, min-p: in this order", table,
+    run_case(g, CHOICE, "sample-top-k", "top-k", table, prompt, 12, LENGTH, temperature=1.3, top_k=3)
+    run_case(g, CHOICE, "sample-top-p", "top-p", table, prompt, 12, LENGTH, temperature=1.3, top_p=0.6)
+    run_case(g, CHOICE, "sample-min-p", "min-p", table, prompt, 12, LENGTH, temperature=1.5, min_p=0.3)
+    run_case(g, CHOICE, "sample-chain", "penalty, temperature, top-k, top-p, min-p: in this order", table,
              prompt, 20, LENGTH, temperature=1.4, top_k=7, top_p=0.8, min_p=0.15, penalty=1.3,
              penalty_span=6, seed=21)
-    run_case(g, "sample-min-p-last", "min-p after top-p, whose sum its cut would change", table,
+    run_case(g, CHOICE, "sample-min-p-last", "min-p after top-p, whose sum its cut would change", table,
              prompt, 40, LENGTH, temperature=2.0, top_p=0.75, min_p=0.25, seed=8)
-    run_case(g, "sample-past", "the stream does not depend on what was held", table, prompt, 12,
+    run_case(g, CHOICE, "sample-past", "the stream does not depend on what was held", table, prompt, 12,
              LENGTH, temperature=0.9, past=3)
-    run_case(g, "penalty-span", "the penalty sees the last ids, and no others", table, prompt, 12,
+    run_case(g, CHOICE, "penalty-span", "the penalty sees the last ids, and no others", table, prompt, 12,
              LENGTH, penalty=2.5, penalty_span=3)
-    run_case(g, "penalty-all", "a span beyond the beginning: all ids, those of the prompt too",
+    run_case(g, CHOICE, "penalty-all", "a span beyond the beginning: all ids, those of the prompt too",
              table, prompt, 12, LENGTH, penalty=2.5, penalty_span=1000)
-    run_case(g, "penalty-none", "a span of 0 sees no id", table, prompt, 8, LENGTH, penalty=2.5,
+    run_case(g, CHOICE, "penalty-none", "a span of 0 sees no id", table, prompt, 8, LENGTH, penalty=2.5,
              penalty_span=0)
-    run_case(g, "penalty-sampled", "and it comes before the temperature", table, prompt, 14, LENGTH,
+    run_case(g, CHOICE, "penalty-sampled", "and it comes before the temperature", table, prompt, 14, LENGTH,
              temperature=0.7, penalty=1.8, penalty_span=5, seed=3)
 
 
@@ -171,35 +185,40 @@ def live(g):
     size = lambda name: {"type": "I64", "shape": [], "draw": ["size", name]}
     value = lambda number: {"type": "I64", "shape": [], "draw": ["value", number]}
     scalar = lambda low, high: {"type": "F64", "shape": [], "draw": ["uniform", low, high]}
-    number = {"type": "I64", "shape": []}
+    number, some = {"type": "I64", "shape": []}, {"type": "I32", "shape": ["all"]}
     sizes = {"vocab": [5, 40], "past": [0, 6], "rest": [1, 12], "most": [1, 25], "chunk": [1, 6],
-             "prompt": "past+rest", "all": "prompt+most", "spare": [0, 20],
-             "positions": "prompt+spare", "top_k": [0, 6], "span": [0, 30]}
-    common = {name: size(name) for name in ("vocab", "prompt", "past", "most", "positions",
-                                            "chunk", "top_k")}
+             "prompt": "past+rest", "all": "prompt+most", "spare": [0, 20], "top_k": [0, 6],
+             "positions": "prompt+spare", "span": [0, 30]}
+    common = {name: size(name) for name in ("vocab", "prompt", "past", "most", "chunk")}
     common.update({
         "ids": {"type": "I32", "shape": ["all"], "draw": ["below", "vocab"]},
         "table": {"type": "F32", "shape": ["vocab", "vocab"], "draw": ["normal", 2.0]},
-        "penalty_span": size("span"), "ends_after": value(-1),
-        "seed": {"type": "I64", "shape": [], "draw": ["below", 1000000]},
-        "stops": {"type": "I32", "shape": [1], "draw": ["below", "vocab"]}, "stop_count": value(1)})
-    outputs = {"ids": {"type": "I32", "shape": ["all"]}, "count": number, "end": number,
-               "drawn": number, "shown": {"type": "I32", "shape": ["all"]},
-               "given": {"type": "I32", "shape": ["all"]},
-               "calls": {"type": "I64", "shape": ["all", 2]}}
-    fixed = lambda number: {"type": "F64", "shape": [], "draw": ["value", number]}
-    g.live("greedy", "a", "generate_run", "a fresh table, greedy", sizes,
-           {**common, "temperature": fixed(0.0), "top_p": fixed(1.0), "min_p": fixed(0.0),
-            "penalty": scalar(1.0, 2.0)}, outputs)
-    g.live("sample", "a", "generate_run", "a fresh table, all cuts", sizes,
-           {**common, "temperature": scalar(0.5, 1.5), "top_p": scalar(0.5, 1.05),
-            "min_p": scalar(0.0, 0.2), "penalty": scalar(1.0, 1.5)}, outputs)
+        "seed": {"type": "I64", "shape": [], "draw": ["below", 1000000]}, "ends_after": value(-1),
+        "stops": {"type": "I32", "shape": [1], "draw": ["below", "vocab"]}, "stop_count": value(0),
+        "positions": value(1000), "temperature": scalar(0.0, 0.0), "top_p": scalar(1.0, 1.0),
+        "min_p": scalar(0.0, 0.0), "penalty": scalar(1.0, 1.0), "top_k": value(0),
+        "penalty_span": value(0)})
+    kinds = {"ids": some, "count": number, "end": number, "drawn": number, "shown": some,
+             "given": some, "calls": {"type": "I64", "shape": ["all", 2]}}
+    limits = {"stop_count": value(1), "positions": size("positions")}
+    options = {"temperature": scalar(0.5, 1.5), "top_p": scalar(0.5, 1.05),
+               "min_p": scalar(0.0, 0.2), "penalty": scalar(1.0, 1.5), "top_k": size("top_k"),
+               "penalty_span": size("span")}
+    punished = {"penalty": scalar(1.1, 2.0), "penalty_span": size("span")}
+    for name, op, law, inputs in (
+            ("loop", LOOP, "a fresh table", {"chunk": value(64)}),
+            ("prefill", PREFILL, "fresh sizes and chunks", {}),
+            ("end", ENDING, "a fresh stop id, or no position left", limits),
+            ("greedy", CHOICE, "greedy with a fresh penalty", punished),
+            ("choose", CHOICE, "fresh options", options)):
+        g.live(name, "a", op, law, sizes, {**common, **inputs}, {key: kinds[key] for key in OUTPUTS[op]})
 
 
 def make(g):
     g.begin("loop")
     table = g.normal(13, 13, scale=2.0)
     loops(g, table)
+    prefills(g, table)
     endings(g, table)
     choices(g, table)
     live(g)
