@@ -34,7 +34,8 @@ static void forward(void *context, float *logits, const int32_t *ids, dim count,
 static bool show(void *context, int32_t id)
 {
     (void)context;
-    if (probe_has("shown") && seen.shown < probe_count("shown")) probe_i32("shown")[seen.shown] = id;
+    if (probe_has("shown") && seen.shown < probe_count("shown"))
+        probe_i32("shown")[seen.shown] = id;
     return ++seen.shown != seen.ends_after;
 }
 
