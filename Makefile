@@ -101,7 +101,8 @@ $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 # build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside
 KIT     := $(BUILD)/objects
 COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c reference/base/fail.c \
-             reference/base/map.c reference/base/rng.c reference/base/todo.c \
+             reference/base/map.c reference/base/rng.c reference/base/sha256.c \
+             reference/base/todo.c \
              reference/base/tensor.c \
              $(wildcard reference/text/vocabulary.c))
 $(KIT)/common.o: $(COMMON) Makefile

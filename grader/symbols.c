@@ -21,7 +21,7 @@ static const char *const allowed[] = {
     "__sincosf_stret", "__sincos_stret", "__stdoutp", "__stderrp", "_GLOBAL_OFFSET_TABLE_",
     "__exp10", "bzero", "bcmp", "memset_pattern4", "memset_pattern8", "memset_pattern16",
     "__memmove_chk", "__snprintf_chk", "lab_todo", "arena_alloc", "arena_array", "arena_free",
-    "rng_seed", "rng_next", "rng_below", "rng_uniform", "rng_normal",
+    "rng_seed", "rng_next", "rng_below", "rng_uniform", "rng_normal", "sha256_hex",
     "map_init", "map_get", "map_at", "bytes_map_init", "bytes_map_get", "bytes_map_at"};
 
 struct symbol {

@@ -146,17 +146,24 @@ static void a_schedule_may_lack_either_part(void **state)
     assert_true(adamw_rate(0, 0, 0, 0.5, 0.0625) == 0.0625);
 }
 
+static void check_clip(float size, double most)
+{
+    const dim counts[3] = {5, 130, 1};
+    float *flat = normal(136, size), *grads[3] = {flat, flat + 5, flat + 135};
+    double *exact = exactly(136), sum = 0.0;
+    for (int i = 0; i < 136; i++) sum += (double)flat[i] * (double)flat[i];
+    for (int i = 0; i < 136; i++) exact[i] = (double)flat[i] * (most / (sqrt(sum) + 1e-6));
+    const double norm = adamw_clip(grads, counts, 3, most);
+    assert_true(fabs(norm - sqrt(sum)) <= (double)ADAMW_BOUND(136) * sqrt(sum));
+    expect_close("clipped", flat, exact, 136, ADAMW_BOUND(136));
+}
+
 static void a_long_gradient_is_shortened_and_keeps_its_direction(void **state)
 {
     (void)state;
-    const dim counts[3] = {5, 130, 1};
-    float *flat = normal(136, 1e20f), *grads[3] = {flat, flat + 5, flat + 135};
-    double *exact = exactly(136), sum = 0.0;
-    for (int i = 0; i < 136; i++) sum += (double)flat[i] * (double)flat[i];
-    for (int i = 0; i < 136; i++) exact[i] = (double)flat[i] * (2.0 / (sqrt(sum) + 1e-6));
-    const double norm = adamw_clip(grads, counts, 3, 2.0);
-    assert_true(fabs(norm - sqrt(sum)) <= (double)ADAMW_BOUND(136) * sqrt(sum));
-    expect_close("clipped", flat, exact, 136, ADAMW_BOUND(136));
+    check_clip(1.0f, 2.0);
+    check_clip(1e20f, 2.0);   // squares beyond float32
+    check_clip(1e-6f, 1e-6);  // the 1e-6 in the divisor counts
 }
 
 static void a_short_gradient_passes_untouched(void **state)

@@ -96,6 +96,13 @@ law "adamw: the ball arrives where plain descent creeps" sh -c "grep '^  plain d
     grep '^  AdamW .* 0\.003\$' '$work/adamw'"
 law "adamw: 5 of 23 steps warm up, the last three are at the floor" count adamw '^ +(20|21|22)  0\.000300 ' 3
 law "adamw: a clipped gradient has the norm that was asked for" count adamw 'after .*norm 1\.0000$' 1
+law "training: each target is the next input" sh -c "grep -q '^  inputs   H o w _ d o ' '$work/training' &&
+    grep -q '^  targets  o w _ d o _ ' '$work/training'"
+law "training: the loss of a new model is ln 256, and falls below 1.2" sh -c "grep -q '^ *0  0\.0000 .* 5\.545 ' '$work/training' &&
+    awk '\$1 == 56 { found = \$4 < 1.2 } END { exit !found }' '$work/training'"
+law "training: a resumed run is the same run" drawn training "with a break: equal to the last bit"
+law "training: a damaged state is refused" count training 'digest does not match' 1
+law "training: a text shorter than a window is a sentence" refused 1 "show training: 5 bytes" show training hello
 law "an unknown topic is one sentence and exit 4" refused 4 "pancake: no such topic" show pancake
 law "an unknown flag is one sentence and exit 4" refused 4 "--big: no such flag" show rope --big
 law "two texts are one sentence and exit 4" refused 4 "one text only" show bpe one two

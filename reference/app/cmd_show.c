@@ -30,6 +30,8 @@ static const struct {
     {"cache", "keys and values of past words: places, bytes, what is saved", show_cache, NULL},
     {"loss", "the surprise of each next byte, and its gradient", show_loss, "two bytes or more"},
     {"adamw", "a ball in a valley, the rate of each step, clipping", show_adamw, NULL},
+    {"training", "windows of a text, a small model that learns, save and resume", show_training,
+     "17 bytes or more"},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 

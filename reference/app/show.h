@@ -19,6 +19,7 @@ show_topic show_unicode, show_bpe, show_embedding, show_linear, show_norm, show_
 show_topic show_generate;
 show_topic show_loss;
 show_topic show_adamw;
+show_topic show_training;
 show_topic show_cache;
 show_topic show_walkthrough;  // attention, beside the numbers that the walkthrough prints
 
