@@ -2,11 +2,8 @@
 // odd sizes: logits, loss, every gradient, optimiser steps, and decoding with the cache.
 #include "whole.h"
 
-#include "learner.h"
 #include "runner.h"
-#include "training.h"
-
-#include <jansson.h>
+#include "whole_run.h"
 
 static const char *const models[] = {"one-layer", "grouped", "tied",   "deep", "qwen2",     "qwen3",
                                      "linear",    "llama3",  "yarn", "yarn-given", "wide"};
@@ -84,76 +81,11 @@ static void cached_is_uncached_at_every_position_and_chunk_size(void **state)
 
 // ---- training -------------------------------------------------------------------------------
 
-struct run {
-    struct whole whole;
-    struct learner learner;
-    struct training training;
-    struct training_plan plan;
-    struct training_tokens tokens;
-    int32_t *inputs, *targets;
-    float **pointers;
-    dim *counts;
-};
-
-static void read_plan(struct training_plan *plan, const char *text)
-{
-    json_t *root = json_loads(text, 0, NULL);
-    int batch, context, accumulate, warmup, total;
-    assert_int_equal(json_unpack(root, "{sisisisisisFsFsFsFsFsFsF}", "batch", &batch, "context",
-                                 &context, "accumulate", &accumulate, "warmup", &warmup, "total",
-                                 &total, "rate", &plan->rate, "floor", &plan->floor, "clip",
-                                 &plan->clip, "beta1", &plan->adamw.beta1, "beta2",
-                                 &plan->adamw.beta2, "eps", &plan->adamw.eps, "decay",
-                                 &plan->adamw.decay), 0);
-    plan->batch = batch;
-    plan->context = context;
-    plan->accumulate = accumulate;
-    plan->warmup = warmup;
-    plan->total = total;
-    json_decref(root);
-}
-
-static void open_run(struct run *run, const char *name)
-{
-    *run = (struct run){0};
-    struct whole *whole = &run->whole;
-    whole_open(whole, name);
-    read_plan(&run->plan, safetensors_metadata(&whole->file, "plan"));
-    const struct tensor *tokens = whole_tensor(whole, "tokens");
-    run->tokens = (struct training_tokens){tokens->data, tokens->shape[0], 1};
-
-    const size_t count = (size_t)whole->params.count, tensors = (size_t)whole->params.tensor_count;
-    const size_t rows = (size_t)(run->plan.batch * run->plan.context);
-    struct arena *arena = &whole->arena;
-    struct training *t = &run->training;
-    struct training_tensor *table = arena_array(arena, tensors, sizeof *table);
-    for (size_t i = 0; i < tensors; i++) {
-        const struct params_tensor *from = &whole->params.tensors[i];
-        table[i] = (struct training_tensor){from->start, from->count, from->decays};
-    }
-    t->params = whole->params.flat;
-    t->grads = arena_array(arena, count, sizeof(float));
-    t->m = arena_array(arena, count, sizeof(float));
-    t->v = arena_array(arena, count, sizeof(float));
-    t->count = whole->params.count;
-    t->tensors = table;
-    t->tensor_count = whole->params.tensor_count;
-    rng_seed(&t->rng, whole->seed, 7);
-    run->inputs = arena_array(arena, rows, sizeof *run->inputs);
-    run->targets = arena_array(arena, rows, sizeof *run->targets);
-    run->pointers = arena_array(arena, tensors, sizeof *run->pointers);
-    run->counts = arena_array(arena, tensors, sizeof *run->counts);
-    learner_plan(&run->learner, arena, &whole->config, &whole->params, t->grads, run->plan.batch,
-                 run->plan.context);
-}
-
 static void step(struct run *run)  // and its report against the oracle's
 {
-    struct training_report got;
     const struct tensor *reports = whole_tensor(&run->whole, "reports");
     const double *exact = (const double *)reports->data + 3 * run->training.step;
-    training_step(&got, &run->training, run->inputs, run->targets, run->pointers, run->counts,
-                  &run->tokens, &run->plan, learner_gradients, &run->learner);
+    const struct training_report got = run_step(run);
     assert_true(fabs(got.loss - exact[0]) <= WHOLE_BOUND * exact[0]);
     assert_true(fabs(got.grad_norm - exact[1]) <= WHOLE_BOUND * exact[1]);
     assert_true(fabs(got.rate - exact[2]) <= 1e-12 * exact[2]);
