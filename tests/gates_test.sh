@@ -56,6 +56,15 @@ rows | awk -F' *[|] *' '
                 }
     }' | law "no part needs a later one"
 
+# README's table of labs says what labs/topics.txt says: titles joined, minutes added up.
+rows | awk -F' *[|] *' '
+    function row() { if (folder) print "| [" number "](labs/" folder "/README.md) | " topic " | " titles " | " minutes " |" }
+    $1 "-" $2 != folder { row(); folder = $1 "-" $2; number = $1; topic = $2; titles = $4; minutes = $6; next }
+    { titles = titles "; " $4; minutes += $6 }
+    END { row() }' | while IFS= read -r line; do
+    grep -qxF -- "$line" README.md || echo "README.md should say: $line"
+done | law "README lists every lab as labs/topics.txt does"
+
 # ---- direction: base < ops < text < model < generate < train < app -------------------------------------
 : > "$work/owner"
 for folder in base ops text model generate train app; do
