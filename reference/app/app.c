@@ -2,11 +2,13 @@
 #include "app.h"
 
 #include "fail.h"
+#include "parallel.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +44,19 @@ double app_number(const char *flag, const char *text, double lowest, double high
     if (end == text || *end || !(value >= lowest && value <= highest))
         fail_usage("%s %s: expected a number from %g to %g", flag, text, lowest, highest);
     return value;
+}
+
+void app_threads(const char *text)
+{
+    parallel_limit((int)app_whole("--threads", text, 1, 256));
+}
+
+bool app_full(const char *text)
+{
+    const bool slide = strcmp(text, "slide") == 0;
+    if (!slide && strcmp(text, "stop") != 0)
+        fail_usage("--full %s: expected stop or slide", text);
+    return slide;
 }
 
 static bool shown;

@@ -5,6 +5,8 @@
 
 #include "dim.h"
 
+#include <stdbool.h>
+
 int cmd_tokenizer(int argc, char **argv);
 int cmd_tokenize(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
@@ -12,6 +14,7 @@ int cmd_pretrain(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_generate(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_check_causal(int argc, char **argv);
@@ -25,6 +28,9 @@ const char *app_value(int argc, char **argv, int *i);
 dim app_whole(const char *flag, const char *text, dim lowest, dim highest);
 // A number from lowest to highest; anything else is fail_usage with the flag's name.
 double app_number(const char *flag, const char *text, double lowest, double highest);
+
+void app_threads(const char *text);   // --threads N
+bool app_full(const char *text);      // --full stop|slide: true for slide
 
 // "what: 12.3 of 45.6 MB" on stderr, a few times a second, when that is a terminal and the work is
 // longer than half a second. total 0: not known.

@@ -160,7 +160,7 @@ static void check_names(int argc, char **argv, bool *json)
             continue;
         }
         if (strcmp(argv[i], "--threads") == 0) {
-            parallel_limit((int)app_whole("--threads", app_value(argc, argv, &i), 1, 256));
+            app_threads(app_value(argc, argv, &i));
             continue;
         }
         for (dim op = 0; op < bench_op_count; op++)

@@ -70,29 +70,36 @@ static void append(void *context, const int32_t *ids, dim count)
 
 static void expect_to_fit(const struct look *look, dim count, const char *what)
 {
-    if (count > look->model.config.positions)
+    if (count > look->model.config.positions && !look->any_length)
         fail("%s: %td tokens, this model has %td positions; give a shorter one", what, count,
              look->model.config.positions);
 }
 
-struct look_text look_encode(struct look *look, const char *text, bool opened, const char *what)
+struct look_text look_encode_bytes(struct look *look, const uint8_t *bytes, dim count, bool opened,
+                                   bool specials, const char *what)
 {
-    const dim bytes = (dim)strlen(text);
     const int32_t bos = look->model.generation.bos;
-    if (bytes == 0) fail("%s is empty; give at least one character", what);
     if (!look->words)
         fail("%s: no tokenizer.json, so a text has no ids here; give --prompt-ids 1,403,407",
              look->model.folder);
-    struct list list = {.room = bytes + 1};
+    struct list list = {.room = count + 1};
     list.ids = arena_array(&look->arena, (size_t)list.room, sizeof *list.ids);
     if (opened && bos >= 0) append(&list, &bos, 1);
+    struct tokenizer tokenizer = look->tokenizer;  // a view, which may know no special tokens
+    if (!specials) tokenizer.bpe.special_count = 0;
     struct tokenizer_encoder encoder;
-    tokenizer_encoder_open(&encoder, &look->tokenizer);
-    if (!tokenizer_encode(&encoder, (const uint8_t *)text, bytes, true, append, &list))
+    tokenizer_encoder_open(&encoder, &tokenizer);
+    if (!tokenizer_encode(&encoder, bytes, count, true, append, &list))
         fail("%s has a word of more than %d bytes; put spaces into it", what, PRETOKEN_LONGEST);
     tokenizer_encoder_close(&encoder);
     expect_to_fit(look, list.count, what);
-    return (struct look_text){(const uint8_t *)text, bytes, list.ids, list.count};
+    return (struct look_text){bytes, count, list.ids, list.count};
+}
+
+struct look_text look_encode(struct look *look, const char *text, bool opened, const char *what)
+{
+    if (!*text) fail("%s is empty; give at least one character", what);
+    return look_encode_bytes(look, (const uint8_t *)text, (dim)strlen(text), opened, true, what);
 }
 
 struct look_text look_ids(struct look *look, const char *text)

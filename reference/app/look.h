@@ -18,6 +18,7 @@ struct look {
     struct checkpoint model;
     struct tokenizer tokenizer;
     bool words;  // there is a tokenizer.json; without it only ids can be given
+    bool any_length;  // more tokens than the model has positions are no failure
 };
 
 // A text, and what the model is given for it: its ids behind the id that opens a text, where the
@@ -46,6 +47,10 @@ void look_close(struct look *look);
 // An empty text, one with more tokens than the model has positions, and one for a model without a
 // tokenizer are fail(). what: the text's name in that sentence.
 struct look_text look_encode(struct look *look, const char *text, bool opened, const char *what);
+// The same of bytes [count], opened by bos or not. specials: the text of a special token is that
+// token; what a stranger typed should stay text.
+struct look_text look_encode_bytes(struct look *look, const uint8_t *bytes, dim count, bool opened,
+                                   bool specials, const char *what);
 // "1,403,407": numbers below the vocabulary, commas or spaces between them.
 struct look_text look_ids(struct look *look, const char *list);
 // One pass over all ids, everything kept; logits of the last are returned (in the runner's arena).

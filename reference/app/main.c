@@ -16,6 +16,7 @@ static const struct {
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"inspect", cmd_inspect, "a model's sizes, tensors, memory and operations"},
     {"pretrain", cmd_pretrain, "a model from nothing but text"},
+    {"generate", cmd_generate, "a model continues a text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
     {"show", cmd_show, "one topic at work, drawn"},
     {"explain", cmd_explain, "one text on its way through the model, step by step"},

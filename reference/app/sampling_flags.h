@@ -14,6 +14,8 @@
     "                  instead of what generation_config.json says (1, 0, 1, 0, 1: off)\n" \
     "  --seed N        of the draws (1)\n"
 
+enum { SAMPLING_RNG_STREAM = 9 };  // of the draws: generate, chat and explain take the same
+
 struct sampling_flags {
     bool greedy, has_temperature, has_top_k, has_top_p, has_min_p, has_penalty, has_seed;
     float temperature, top_p, min_p, penalty;
