@@ -75,7 +75,8 @@ BASE    := $(call object,$(filter-out reference/base/matmul_%,$(wildcard referen
 MATRIX  := $(BUILD)/obj/reference/base/matmul_$(MATMUL).o
 GIVEN   := $(BASE) $(MATRIX) $(call object,$(call c_in,reference/ops/*.c reference/text/*.c \
              reference/model/*.c reference/generate/*.c reference/train/*.c))
-APP     := $(call object,$(wildcard reference/app/*.c))
+APP     := $(call object,$(filter-out reference/app/line_%,$(wildcard reference/app/*.c)) \
+             reference/app/line_$(LINE).c)
 # Topic objects stand in the list by name: no archive, no order of search, no weak symbols.
 CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
@@ -87,7 +88,7 @@ PROGRAM ?= $(BUILD)/crumb
 $(PROGRAM).objects: FORCE | $(BUILD)/.stamp
 	@mkdir -p $(@D) && (echo '$(CRUMB)' | cmp -s - $@ || echo '$(CRUMB)' > $@)
 $(PROGRAM): $(CRUMB) $(PROGRAM).objects
-	$(LINK) $(CRUMB) $(LIBS)
+	$(LINK) $(CRUMB) $(EDIT_LIBS) $(LIBS)
 
 # ---- grader: program, and the objects that it links with a submission ------------------------------
 GRADER  := $(call object,$(wildcard grader/*.c))

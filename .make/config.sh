@@ -112,6 +112,12 @@ library cmocka -lcmocka '#include <stdarg.h>
 #include <cmocka.h>
 int main(void) { return cmocka_run_group_tests_name("", (struct CMUnitTest *)0, 0, 0) != 0; }'
 
+# Line editing for crumb chat; plain lines do without.
+library edit -ledit '#include <stdio.h>
+#include <editline/readline.h>
+int main(void) { return readline("") == 0; }'
+case " $absent " in *" edit "*) say LINE plain; say EDIT_LIBS "" ;; *) say LINE edit ;; esac
+
 # ---- threads: gcc brings OpenMP; clang needs libomp, and Apple's clang a flag in two parts -
 openmp_source='#include <omp.h>
 int main(void) {

@@ -19,6 +19,7 @@ nm           | binutils              | binutils          | @xcode  | needed
 jansson      | libjansson-dev        | jansson-devel     | jansson | needed
 pcre2        | libpcre2-dev          | pcre2-devel       | pcre2   | needed
 blis         | libblis-serial-dev    | blis-devel        | blis    | plain matrix products, slower
+edit         | libedit-dev           | libedit-devel     | -       | crumb chat without line editing
 openmp       | libomp-dev            | libomp-devel      | libomp  | one thread, slower
 cmocka       | libcmocka-dev         | libcmocka-devel   | cmocka  | needed
 gcovr        | gcovr                 | gcovr             | gcovr   | needed
@@ -35,7 +36,7 @@ END
 needs_of() {
     case $1 in
         grade) echo compiler nm jansson pcre2 ;;
-        crumb | bench) echo "$(needs_of grade) blis openmp" ;;
+        crumb | bench) echo "$(needs_of grade) blis openmp edit" ;;
         test) echo "$(needs_of crumb) cmocka" ;;
         coverage) echo "$(needs_of test) gcovr" ;;
         check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \

@@ -1,6 +1,7 @@
 // main.c: the crumb program: finds the subcommand and calls it.
 #include "app.h"
 #include "fail.h"
+#include "line.h"
 #include "matmul.h"
 #include "parallel.h"
 
@@ -16,6 +17,7 @@ static const struct {
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"inspect", cmd_inspect, "a model's sizes, tensors, memory and operations"},
     {"pretrain", cmd_pretrain, "a model from nothing but text"},
+    {"chat", cmd_chat, "talk to a model"},
     {"generate", cmd_generate, "a model continues a text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
     {"show", cmd_show, "one topic at work, drawn"},
@@ -35,8 +37,8 @@ static int help(void)
 
 static int version(void)
 {
-    printf("crumb 0.1, matrix products: %s, threads: %s, %d\n", matmul_name(), parallel_name(),
-           parallel_threads());
+    printf("crumb 0.1, matrix products: %s, threads: %s, %d, lines: %s\n", matmul_name(),
+           parallel_name(), parallel_threads(), line_name());
     return 0;
 }
 

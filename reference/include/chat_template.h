@@ -1,0 +1,32 @@
+// chat_template.h: how a conversation becomes one text for a model that was trained on such texts.
+// A model's folder says how in tokenizer_config.json (or chat_template.jinja), as a program in
+// Jinja. What it says is recognised by its markers; a template that is none of these is refused.
+#ifndef CRUMB_CHAT_TEMPLATE_H
+#define CRUMB_CHAT_TEMPLATE_H
+
+#include "arena.h"
+
+#include <stddef.h>
+
+// The pieces around the two speakers' words, special tokens written out:
+//   opening  [user[0] WORDS user[1] answer[0] WORDS answer[1]] ...
+struct chat_template {
+    const char *name;     // "baker", "chatml", "llama3", "inst", "zephyr", "plain"
+    const char *markers;  // what tells it from the others
+    const char *opening;  // once, in front of all
+    const char *user[2], *answer[2];
+    const char *stop;     // the token that ends an answer; NULL: only those of generation_config.json
+};
+
+// No template: a text that goes on, lines of the two in turns.
+extern const struct chat_template chat_plain;
+// By the text of a Jinja template; NULL when it is none that is known.
+const struct chat_template *chat_recognise(const char *jinja);
+const char *chat_names(void);  // for sentences
+// By the bytes [n] of tokenizer_config.json. Returns NULL, or a sentence (in the arena).
+const char *chat_parse(const struct chat_template **found, struct arena *arena, const char *text,
+                       size_t n);
+// By the files of a folder; without any chat_plain. Anything else is fail().
+const struct chat_template *chat_load(const char *folder);
+
+#endif
