@@ -137,6 +137,11 @@ show: ## see one topic at work (T=rope FROM_rope=labs)
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
 	@$(BUILD)/crumb show $(T) $(if $(TEXT),"$(TEXT)")
+MODEL   ?= $(STARTER)
+chat: ## talk to a model (MODEL=DIR; FROM_attention=labs puts your file inside; FLAGS=...)
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(BUILD)/crumb
+	@$(BUILD)/crumb chat --model $(MODEL) $(FLAGS)
 bench: ## error and speed of every op, against this machine's own limits
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
