@@ -1,5 +1,5 @@
-// chat_template_test.c: laws of chat templates: each published one is known by its own text, and what
-// is none of them is a sentence.
+// chat_template_test.c: laws of chat templates: each published one is known by its own text, and
+// what is none of them is a sentence.
 #include "chat_template.h"
 
 #include "sentence.h"

@@ -1,4 +1,4 @@
-// fuzz_chat_template.c: any bytes as tokenizer_config.json: a template that is known, or a sentence.
+// fuzz_chat_template.c: any bytes as tokenizer_config.json: a known template, or a sentence.
 #include "chat_template.h"
 
 #include <stdint.h>

@@ -1,6 +1,6 @@
-// cmd_chat.c: crumb chat: a conversation. The model is a function of ids and remembers nothing: each
-// turn it is given the whole conversation again, and the cache only saves computing what it shares
-// with the last turn.
+// cmd_chat.c: crumb chat: a conversation. The model is a function of ids and remembers nothing:
+// each turn it is given the whole conversation again, and the cache only saves computing what it
+// shares with the last turn.
 #include "app.h"
 #include "chat_template.h"
 #include "explain.h"

@@ -1,5 +1,5 @@
-// cmd_generate.c: crumb generate: a model continues a text. Text is shown as it comes, and never half
-// a character.
+// cmd_generate.c: crumb generate: a model continues a text. Text is shown as it comes, and never
+// half a character.
 #include "app.h"
 #include "fail.h"
 #include "file.h"

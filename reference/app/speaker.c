@@ -110,7 +110,8 @@ void speaker_print_stats(const struct speaker *speaker, enum generate_end end)
             s->prompt, s->reused, computed, s->prefill, (double)computed / (s->prefill + 1e-9));
     fprintf(stderr, "answer: %td tokens, ended by %s", s->answer, ends[end]);
     if (s->answer > 1)
-        fprintf(stderr, ", %.3f s (%.0f/s)", s->decode, (double)(s->answer - 1) / (s->decode + 1e-9));
+        fprintf(stderr, ", %.3f s (%.0f/s)", s->decode,
+                (double)(s->answer - 1) / (s->decode + 1e-9));
     if (s->slides) fprintf(stderr, ", the oldest dropped %td times", s->slides);
     fputc('\n', stderr);
 }

@@ -15,7 +15,7 @@ struct chat_template {
     const char *markers;  // what tells it from the others
     const char *opening;  // once, in front of all
     const char *user[2], *answer[2];
-    const char *stop;     // the token that ends an answer; NULL: only those of generation_config.json
+    const char *stop;     // the token that ends an answer; NULL: those of generation_config.json
 };
 
 // No template: a text that goes on, lines of the two in turns.

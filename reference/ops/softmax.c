@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-// Elements; exp is dear, so a team pays early. A smaller job stays outside the pragma: even a team of
-// costs a call of the system, and attention asks for every row by itself.
+// Elements; exp is dear, so a team pays early. A smaller job stays outside the pragma: even a team
+// of one costs a call of the system, and attention asks for every row by itself.
 enum { SERIAL_BELOW = 8192 };
 
 static inline float largest_of(const float *x, dim n)
