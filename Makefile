@@ -159,7 +159,7 @@ plot: ## loss, rate and gradient norm of a training run as SVG (RUN=DIR)
 build: $(GRADE) $(BUILD)/crumb ## compile everything
 
 # ---- tests: those of topics and of the whole are linked with the reference and with the solutions ----
-NAMES   := $(patsubst tests/%_test.c,%,$(wildcard tests/*_test.c))
+NAMES   := $(filter-out $(if $(WRAP),,whole_memory),$(patsubst tests/%_test.c,%,$(wildcard tests/*_test.c)))
 ABOUT_GRADER := $(filter grader_%,$(NAMES))
 PROGRAMS := $(foreach n,$(filter-out grader_%,$(NAMES)),$(BUILD)/tests/reference/$(n)_test) \
             $(foreach n,$(filter $(TOPICS) whole%,$(NAMES)),$(BUILD)/tests/solutions/$(n)_test) \
@@ -169,6 +169,13 @@ $(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call obj
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,solutions)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
+$(BUILD)/tests/%/whole_memory_test: LIBS += $(WRAP)
+define without_attention
+$(BUILD)/tests/$(1)/whole_unmasked_test: $(BUILD)/obj/tests/whole_unmasked_test.o $(GIVEN) \
+                                         $(filter-out %/attention.o,$(call objects_from,$(1)))
+	$$(LINK) $$^ $$(CMOCKA_LIBS) $$(LIBS)
+endef
+$(foreach from,reference solutions,$(eval $(call without_attention,$(from))))
 $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)

@@ -63,6 +63,9 @@ for warning in format-truncation enum-float-conversion; do
     links 'int main(void) { return 0; }' -Werror "-W$warning" && quiet="$quiet -Wno-$warning"
 done
 say QUIET "${quiet# }"
+# WRAP: leads calls for memory past a counter of whole_memory_test; not every linker can
+wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign
+say WRAP "$(first 'int main(void) { return 0; }' $wrap)"
 
 # ---- where libraries may lie: the system, .deps, Homebrew ----------------------------------
 triple=""  # x86_64-linux-gnu, on Debian

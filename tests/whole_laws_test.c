@@ -1,6 +1,6 @@
-// whole_laws_test.c: laws of the complete transformer that need no oracle: a batch is its rows one
-// by one, threads change no bit, a future token moves no earlier logit, a model can learn a batch by
-// heart, and a real model's logits (stories260K, when it is there) are those recorded.
+// whole_laws_test.c: laws of the complete transformer: a batch is its rows one by one, threads
+// change no bit, a later token moves no earlier logit, a batch can be learnt by heart, and a real
+// model's logits (stories260K, when it is there) are those recorded.
 #include "whole_run.h"
 
 #include "checkpoint.h"
