@@ -43,7 +43,7 @@ new() {  # new FOLDER FLAG...: a run in a folder of its own
     out=$1
     shift
     # shellcheck disable=SC2086  # a list of flags
-    "$crumb" pretrain --text "$work/text" --out "$work/$out" $sizes "$@"
+    timeout 100 "$crumb" pretrain --text "$work/text" --out "$work/$out" $sizes "$@"
 }
 # The same for the background: the process is crumb itself, so that it can be killed.
 started() {
@@ -56,7 +56,7 @@ resumed() { exec "$crumb" pretrain --resume --out "$work/$1" --threads 1; }
 resume() {
     out=$1
     shift
-    "$crumb" pretrain --resume --out "$work/$out" --threads 1 "$@"
+    timeout 100 "$crumb" pretrain --resume --out "$work/$out" --threads 1 "$@"
 }
 # Metrics without their one field that measures time.
 timeless() { sed 's/, "tokens_per_second": [^}]*//' "$work/$1/metrics.jsonl"; }
@@ -180,6 +180,16 @@ subwords() {
         "$crumb" eval --model "$work/subwords" --text "$work/text" | grep 'bits per byte'
 }
 law "a learnt vocabulary trains, and its loss is said per byte too" subwords
+halved() {
+    new halved --steps 20 --weights bf16 && new whole --steps 20 &&
+        [ "$(wc -c < "$work/halved/model.safetensors")" -lt $(($(wc -c < "$work/whole/model.safetensors") * 2 / 3)) ] && "$crumb" eval --model "$work/halved" --text "$work/text" &&
+        timeless halved > "$work/a" && timeless whole > "$work/b" && cmp "$work/a" "$work/b"
+}
+law "weights in bf16 are half the size, and training does not notice" halved
+all_learnt() { new all --steps 3 --hold-out 0 > "$work/out" && grep -q " 0 held out" "$work/out" && ! grep -v '"val_loss": null' "$work/all/metrics.jsonl"; }
+law "with nothing held out, no validation" all_learnt
+foreign() { new foreign --steps 2 && echo mine > "$work/foreign/notes.tmp" && : > "$work/foreign/state.bin.12-0.tmp" && resume foreign --steps 4 && ls "$work/foreign" && [ -e "$work/foreign/notes.tmp" ] && [ ! -e "$work/foreign/state.bin.12-0.tmp" ]; }
+law "only our own leftovers are removed" foreign
 law "any bytes train" "$crumb" pretrain --text "$crumb" --out "$work/binary" $sizes --steps 2
 
 # ---- nothing lost ----

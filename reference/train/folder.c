@@ -29,17 +29,28 @@ static bool exists(const char *folder, const char *name)
     return stat(path, &status) == 0;
 }
 
-// A run that was killed while it wrote leaves "state.bin.1234-0.tmp". The lock is ours, so no other
-// run writes here now.
+// "state.bin.1234-0.tmp", as file_begin names them; another program's files are left alone.
+static bool is_leftover(const char *name)
+{
+    static const char *const ours[] = {"state.bin.",   "model.safetensors.", "config.json.",
+                                       "tokens.bin.",  "tokenizer.json.",    "options.txt.",
+                                       "generation_config.json."};
+    const char *end = strrchr(name, '.');
+    if (!end || strcmp(end, ".tmp") != 0) return false;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (!strncmp(name, ours[i], strlen(ours[i]))) return true;
+    return false;
+}
+
+// A run that was killed while it wrote leaves them. The lock is ours: no other run writes here now.
 static void remove_leftovers(const char *path)
 {
     DIR *list = opendir(path);
     if (!list) return;
     for (struct dirent *entry; (entry = readdir(list));) {
-        const char *name = entry->d_name, *end = strrchr(name, '.');
-        if (!end || strcmp(end, ".tmp") != 0) continue;
         char full[4096];
-        join(full, sizeof full, path, name);
+        if (!is_leftover(entry->d_name)) continue;
+        join(full, sizeof full, path, entry->d_name);
         unlink(full);
     }
     closedir(list);
