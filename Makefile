@@ -213,7 +213,7 @@ variant = $(filter-out $(patsubst %,\%/%,$(notdir $(call object,$(call changed,$
             $(GIVEN) $(call objects_from,reference)) $(call object,$(call changed,$(1)))
 define experiment_of
 $(BUILD)/experiments/$(1)/crumb: $(APP) $(call variant,$(1))
-	$$(LINK) $$^ $$(LIBS)
+	$$(LINK) $$^ $$(EDIT_LIBS) $$(LIBS)
 $(BUILD)/experiments/$(1)/facts: $(call object,tests/experiments/facts.c) $(call variant,$(1))
 	$$(LINK) $$^ $$(LIBS)
 endef

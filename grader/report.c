@@ -136,8 +136,9 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
     if (!finished) return;
     if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
-        fprintf(out, "    see it: make show T=%s FROM_%s=%s\n", topic, topic,
-                text(record, "from"));
+        fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
+                "    in a model that talks: make chat FROM_%s=%s\n", topic, topic,
+                text(record, "from"), topic, text(record, "from"));
 }
 
 void report_text(FILE *out, const json_t *record)

@@ -66,7 +66,11 @@ else not_run "fuzzing" "clang has no fuzzer library here (libclang-rt)"; fi
 
 if /usr/bin/python3 -c 'import torch' 2> /dev/null; then
     check "goldens are reproduced byte for byte" /usr/bin/python3 datasets/golden/make_golden.py --check
-else not_run "goldens are reproduced byte for byte" "no PyTorch for /usr/bin/python3"; fi
+    check "one made here loads elsewhere" tests/elsewhere.sh
+else
+    not_run "goldens are reproduced byte for byte" "no PyTorch for /usr/bin/python3"
+    not_run "one made here loads elsewhere" "no PyTorch for /usr/bin/python3"
+fi
 
 check "training killed sixty times, and a disk that fills up" tap tests/pretrain_test.sh long
 check "slow commands of the docs" tap tests/docs_test.sh slow

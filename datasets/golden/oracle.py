@@ -126,7 +126,8 @@ def rms_norm(x, gain, eps):
 
 
 def attention(x, p, config, cosines, sines):
-    """x [B, T, D], normed; p: the layer's tensors by short name"""
+    """x [B, T, D], normed; p: the layer's tensors by short name. Returns its part of the stream, and
+    the weights [B, heads, T, T]"""
     B, T, _ = x.shape
 
     def project(name, heads):
@@ -147,7 +148,7 @@ def attention(x, p, config, cosines, sines):
     future = torch.ones(T, T).triu(1).bool()
     weights = torch.softmax(scores.masked_fill(future, -math.inf), -1)
     mixed = torch.einsum("bhqk,bkhd->bqhd", weights, v).reshape(B, T, -1)
-    return mixed @ p["self_attn.o_proj.weight"].T
+    return mixed @ p["self_attn.o_proj.weight"].T, weights
 
 
 def feed_forward(x, p):
@@ -155,15 +156,19 @@ def feed_forward(x, p):
     return (gate / (1 + torch.exp(-gate)) * up) @ p["mlp.down_proj.weight"].T
 
 
-def forward(config, params, ids):
-    """logits [B, T, V]; params: name -> float64 tensor; ids [B, T] int64"""
+def forward(config, params, ids, keep=None):
+    """logits [B, T, V]; params: name -> float64 tensor; ids [B, T] int64. A dict given as keep holds
+    "attention" afterwards: each layer's weights"""
     cosines, sines = angles(config, ids.shape[1])
     x = params["model.embed_tokens.weight"][ids]
     for layer in range(config.layers):
         start = "model.layers.%d." % layer
         p = {name[len(start):]: params[name] for name in params if name.startswith(start)}
-        x = x + attention(rms_norm(x, p["input_layernorm.weight"], config.eps), p, config,
-                          cosines, sines)
+        mixed, weights = attention(rms_norm(x, p["input_layernorm.weight"], config.eps), p,
+                                   config, cosines, sines)
+        x = x + mixed
+        if keep is not None:
+            keep.setdefault("attention", []).append(weights)
         x = x + feed_forward(rms_norm(x, p["post_attention_layernorm.weight"], config.eps), p)
     x = rms_norm(x, params["model.norm.weight"], config.eps)
     head = "model.embed_tokens.weight" if config.tied else "lm_head.weight"
