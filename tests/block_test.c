@@ -63,9 +63,18 @@ static void exactly_forward(double *y, double *k, double *v, const double *x, co
                     &m->rope, &m->config, r, m->past + r % m->T);
 }
 
+// Rows that stand anywhere in the table, each batch row elsewhere.
+static void scatter(struct made *m)
+{
+    dim *where = arena_array(&arrays, (size_t)(m->B * m->T), sizeof *where);
+    for (dim r = 0; r < m->B * m->T; r++) where[r] = (7 * r + 3) % m->config.positions;
+    m->rope.where = where;
+}
+
 static void check_forward(struct model_config config, dim B, dim T, dim past, dim C)
 {
     struct made m = make(config, B, T, past, C);
+    scatter(&m);
     const struct exact_block params = exact_params(&config, m.params);
     const dim rows = B * T * config.width, held = B * C * key_row(&m);
     double *y = exactly(rows), *k = widened(m.k, held), *v = widened(m.v, held);
@@ -148,7 +157,7 @@ static void rows_in_two_pieces_equal_all_at_once_at_every_cut(void **state)
             piece(y, &m, b, 0, cut, k, v);
             piece(y, &m, b, cut, T - cut, k, v);
         }
-        expect_close("y", y, widened(m.y, B * T * D), B * T * D, bound);
+        expect_close("y_in_pieces", y, widened(m.y, B * T * D), B * T * D, bound);
     }
 }
 
@@ -160,7 +169,8 @@ static void one_token_at_a_time_equals_all_at_once(void **state)
     float *y = unwritten(T * D), *k = memory(&m), *v = memory(&m);
     forward(&m);
     for (dim t = 0; t < T; t++) piece(y, &m, 0, t, 1, k, v);
-    expect_close("y", y, widened(m.y, T * D), T * D, 2 * BLOCK_BOUND(stack_length(&m.config, T)));
+    expect_close("y_by_token", y, widened(m.y, T * D), T * D,
+                 2 * BLOCK_BOUND(stack_length(&m.config, T)));
 }
 
 static void a_batch_equals_its_rows_one_by_one(void **state)
@@ -171,7 +181,7 @@ static void a_batch_equals_its_rows_one_by_one(void **state)
     float *y = unwritten(B * T * D), *k = memory(&m), *v = memory(&m);
     forward(&m);
     for (dim b = 0; b < B; b++) piece(y, &m, b, 0, T, k, v);
-    expect_close("y", y, widened(m.y, B * T * D), B * T * D,
+    expect_close("y_by_row", y, widened(m.y, B * T * D), B * T * D,
                  2 * BLOCK_BOUND(stack_length(&m.config, T)));
 }
 

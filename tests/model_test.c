@@ -153,7 +153,7 @@ static void a_tail_is_the_end_of_all_logits(void **state)
     for (dim tail = 1; tail <= T; tail++) {
         forward(&end, &m, tail);
         for (dim b = 0; b < B; b++)
-            expect_close("logits", end.logits + b * tail * V,
+            expect_close("tail", end.logits + b * tail * V,
                          widened(all.logits + (b * T + T - tail) * V, tail * V), tail * V,
                          2 * bound_of(&m));
     }
@@ -213,9 +213,9 @@ static void cached_equals_uncached_at_every_cut(void **state)
             float *first = unwritten(V), *second = unwritten(V);
             piece(first, &cached, &m, b, 0, cut);
             piece(second, &cached, &m, b, cut, T - cut);
-            expect_close("first", first, widened(all.logits + (b * T + cut - 1) * V, V), V,
+            expect_close("cut", first, widened(all.logits + (b * T + cut - 1) * V, V), V,
                          2 * bound_of(&m));
-            expect_close("second", second, widened(all.logits + (b * T + T - 1) * V, V), V,
+            expect_close("cut", second, widened(all.logits + (b * T + T - 1) * V, V), V,
                          2 * bound_of(&m));
         }
     }
@@ -234,7 +234,7 @@ static void one_token_at_a_time_equals_all_at_once(void **state)
     for (dim t = 0; t < T; t++) {
         float *logits = unwritten(V);
         piece(logits, &cached, &m, 0, t, 1);
-        expect_close("logits", logits, widened(all.logits + t * V, V), V, 2 * bound_of(&m));
+        expect_close("by_token", logits, widened(all.logits + t * V, V), V, 2 * bound_of(&m));
     }
 }
 
@@ -251,7 +251,7 @@ static void a_batch_equals_its_rows_one_by_one(void **state)
     for (dim b = 0; b < B; b++) {
         float *logits = unwritten(V);
         piece(logits, &cached, &m, b, 0, T);
-        expect_close("logits", logits, widened(all.logits + b * V, V), V, 2 * bound_of(&m));
+        expect_close("by_row", logits, widened(all.logits + b * V, V), V, 2 * bound_of(&m));
     }
 }
 

@@ -3,7 +3,7 @@
 # the numeric tests: solution, then reference, as shares of the bound. Run from the root.
 set -eu
 build=${BUILD:-build}
-topics="embedding linear norm rope softmax attention swiglu sampling loss adamw"
+topics="embedding linear norm rope softmax attention swiglu block model sampling loss adamw"
 programs=$(for t in $topics; do echo "$build/tests/solutions/${t}_test $build/tests/reference/${t}_test"; done)
 # shellcheck disable=SC2086
 ${MAKE:-make} -s BUILD="$build" $programs

@@ -15,8 +15,8 @@
 #include <float.h>
 
 // |got - exact| <= BOUND(n) * max|exact| over the tensor; n = width + heads * head + hidden + keys.
-#define BLOCK_BOUND(n) ((2 * (double)(n) + 64) * FLT_EPSILON)
-#define BLOCK_BACKWARD_BOUND(n) ((8 * (double)(n) + 256) * FLT_EPSILON)
+#define BLOCK_BOUND(n) ((0.5 * (double)(n) + 16) * FLT_EPSILON)
+#define BLOCK_BACKWARD_BOUND(n) ((2 * (double)(n) + 64) * FLT_EPSILON)
 
 // The weights of one block, or their gradients (accumulated).
 struct block_params {
