@@ -107,6 +107,20 @@ static void without_a_gradient_only_decay_moves(void **state)
     assert_true(p[0] == 7.0f && p[1] == -1.75f && m[0] == 0.0f && v[1] == 0.0f);
 }
 
+// Kept or set to 0, moments too small for float32 neither grow nor move anything.
+static void moments_may_die_away(void **state)
+{
+    (void)state;
+    const float grads[2] = {0, 0};
+    float p[2] = {0.5f, -0.25f}, m[2] = {1e-36f, -3e-38f}, v[2] = {2e-37f, 1e-44f};
+    struct adamw_options options = usual;
+    options.decay = 0.0;
+    for (dim t = 1000; t < 2000; t++) adamw_step(p, m, v, grads, 2, t, &options);
+    assert_true(p[0] == 0.5f && p[1] == -0.25f);
+    for (int i = 0; i < 2; i++)
+        assert_true(fabsf(m[i]) < FLT_MIN && v[i] >= 0.0f && v[i] < FLT_MIN);
+}
+
 // A step is the same whether its tensors are one array or several.
 static void parameters_do_not_meet(void **state)
 {
@@ -195,6 +209,7 @@ int main(void)
         law(twenty_steps_stay_with_float64),
         law(the_first_step_is_as_long_as_the_rate),
         law(without_a_gradient_only_decay_moves),
+        law(moments_may_die_away),
         law(parameters_do_not_meet),
         law(the_rate_rises_in_a_line_and_falls_in_half_a_cosine),
         law(a_schedule_may_lack_either_part),

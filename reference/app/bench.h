@@ -20,6 +20,15 @@ struct bench_op {
 extern const struct bench_op bench_ops[];
 extern const dim bench_op_count;
 
+// Of bench_learn.c, for the table in bench_ops.c: loss, both directions; one step of AdamW.
+enum { BENCH_LOSS_ROWS = 256, BENCH_LOSS_VOCAB = 32000, BENCH_PARAMS = 1 << 22 };
+void *bench_make_loss(struct arena *arena);
+void *bench_make_adamw(struct arena *arena);
+void bench_run_loss(void *made);
+void bench_run_adamw(void *made);
+double bench_error_loss(struct arena *arena);
+double bench_error_adamw(struct arena *arena);
+
 struct bench_model {
     const char *name, *what;
     enum bench_limit limit;

@@ -334,5 +334,11 @@ const struct bench_op bench_ops[] = {
      error_attention},
     {"swiglu", "256 x 768 x 2048", BENCH_MATRIX, 6.0 * ROWS *WIDTH *HIDDEN, make_swiglu, run_swiglu,
      error_swiglu},
+    // logits are read twice, gradients written once
+    {"loss", "256 x 32000, both ways", BENCH_MEMORY, 12.0 * BENCH_LOSS_ROWS *BENCH_LOSS_VOCAB,
+     bench_make_loss, bench_run_loss, bench_error_loss},
+    // four arrays are read, three written
+    {"adamw", "4,194,304 parameters", BENCH_MEMORY, 28.0 * BENCH_PARAMS, bench_make_adamw,
+     bench_run_adamw, bench_error_adamw},
 };
 const dim bench_op_count = sizeof bench_ops / sizeof *bench_ops;

@@ -9,7 +9,8 @@
 #include <float.h>
 
 // |got - exact| <= BOUND(n) * max|exact| over the tensor, for one step from given moments;
-// gradients below 1e18, whose squares fit into a float.
+// gradients below 1e18, whose squares fit into a float. A moment below FLT_MIN, where float32 runs
+// out of normal numbers, may be kept as 0.
 #define ADAMW_BOUND(n) (16 * FLT_EPSILON)
 
 struct adamw_options {

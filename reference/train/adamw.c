@@ -14,6 +14,13 @@ struct factors {
     float keep, beta1, rest1, beta2, rest2, rate, eps, root;  // of one step
 };
 
+// Means of a parameter that gets no gradient for a thousand steps shrink into the numbers below
+// FLT_MIN, with which some CPUs compute a hundred times slower, and rounding keeps them there.
+static inline float normal_or_zero(float x)
+{
+    return __builtin_fabsf(x) < FLT_MIN ? 0.0f : x;
+}
+
 CLONES
 static void step(float *restrict params, float *restrict m, float *restrict v,
                  const float *restrict grads, dim count, const struct factors *factors)
@@ -21,8 +28,8 @@ static void step(float *restrict params, float *restrict m, float *restrict v,
     const struct factors f = *factors;
     for (dim i = 0; i < count; i++) {
         const float g = grads[i];
-        m[i] = f.beta1 * m[i] + f.rest1 * g;
-        v[i] = f.beta2 * v[i] + f.rest2 * g * g;
+        m[i] = normal_or_zero(f.beta1 * m[i] + f.rest1 * g);
+        v[i] = normal_or_zero(f.beta2 * v[i] + f.rest2 * g * g);
         params[i] = params[i] * f.keep - f.rate * m[i] / (__builtin_sqrtf(v[i]) * f.root + f.eps);
     }
 }
