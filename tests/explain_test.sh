@@ -92,6 +92,16 @@ for penalty in 1 30; do
 done
 chosen() { grep -o '"draw":{"id":[0-9]*' "$work/$1.json"; }
 law "the penalty changes what greedy chooses" test "$(chosen greedy1)" != "$(chosen greedy30)"
+# as_generate FLAG...: the answer of explain is what crumb generate says to the same text and seed
+as_generate() {
+    "$crumb" generate --model "$work/a" --prompt "$sentence" --max-tokens 12 --print-ids "$@" 2> "$work/err" |
+        tr -s ' ,\n' '\n' | grep -E '^[0-9]+$' > "$work/generated" || { cat "$work/err"; return 1; }
+    explain "$sentence" --max-tokens 12 --json "$@" | sed 's/.*"answer":{"tokens"://' | grep -o '"id":[0-9]*' |
+        cut -d: -f2 > "$work/explained"
+    test -s "$work/explained" && tail -n 12 "$work/generated" | diff - "$work/explained"
+}
+law "the answer is that of crumb generate, drawn" as_generate --seed 3
+law "and greedy" as_generate --greedy
 law "flags go over generation_config.json" sh -c "'$crumb' explain --model '$work/a' --top-k 3 --top-p 1 --min-p 0 --temperature 2 | grep -qE '^  tokens left +300 +3\$'"
 law "no more tokens than asked for" sh -c "test \$('$crumb' explain --model '$work/a' --max-tokens 3 | grep -c '^  pass ') -eq 3"
 law "a full model ends the loop" sh -c "'$crumb' explain --model '$work/b' --prompt-ids \$(seq -s , 0 49),0,1,2,3,4,5,6,7,8,9,10,11 | grep -q 'all positions of the model are taken'"

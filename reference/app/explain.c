@@ -5,6 +5,7 @@
 #include "linear.h"
 #include "norm.h"
 #include "sampling.h"
+#include "sampling_flags.h"
 #include "show.h"
 #include "softmax.h"
 #include "trace_forward.h"
@@ -134,7 +135,7 @@ void explain_open(struct explain *explain, const struct explain_input *input)
     const dim V = input->model->config.vocab;
     struct rng rng;
     *explain = (struct explain){.in = *input};
-    rng_seed(&rng, input->seed, EXPLAIN_RNG_STREAM);
+    rng_seed(&rng, input->seed, SAMPLING_RNG_STREAM);
     explain->logits = look_run(&explain->runner, input->model, input->text.ids, input->text.count);
     expect_numbers(explain);
     explain->probabilities = floats(explain, V);

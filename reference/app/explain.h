@@ -18,7 +18,7 @@
 
 #define EXPLAIN_SCHEMA "crumb-explain/1"
 
-enum { EXPLAIN_STEPS = 16, EXPLAIN_TOP = 10, EXPLAIN_CUTS = 4, EXPLAIN_RNG_STREAM = 9 };
+enum { EXPLAIN_STEPS = 16, EXPLAIN_TOP = 10, EXPLAIN_CUTS = 4 };
 
 struct explain_input {
     const struct checkpoint *model;
