@@ -46,35 +46,62 @@ static void logits_loss_and_every_gradient_are_the_oracles(void **state)
 
 // ---- the cache ------------------------------------------------------------------------------
 
-// Row b of the model through a runner whose pieces are `first` ids, then at most `chunk`.
-static void check_cached(const struct whole *whole, const char *name, dim b, dim first, dim chunk)
+struct decoder {
+    struct whole *whole;
+    struct runner runner;
+    const char *name;
+    const int32_t *ids;  // [T]
+    const float *exact;  // [T, V]
+    float *logits;       // [V]
+};
+
+static void open_decoder(struct decoder *decoder, struct whole *whole, const char *name, dim row)
 {
     const dim T = whole->T, V = whole->config.vocab;
-    const int32_t *ids = whole->ids + b * T;
-    const float *exact = (const float *)whole_tensor(whole, "logits")->data + b * T * V;
-    struct arena arena = {0};
-    struct runner runner;
-    float *logits = arena_array(&arena, (size_t)V, sizeof *logits);
-    runner_open(&runner, &whole->config, &whole->params, T, T, false);
-    for (dim past = 0, count = first; past < T; past += count, count = chunk) {
-        if (count > T - past) count = T - past;
-        runner_forward(&runner, logits, ids + past, count, past);
-        expect_norm(name, "cached", logits, exact + (past + count - 1) * V, V, WHOLE_BOUND);
-    }
-    runner_close(&runner);
-    arena_free(&arena);
+    *decoder = (struct decoder){.whole = whole, .name = name, .ids = whole->ids + row * T};
+    decoder->exact = (const float *)whole_tensor(whole, "logits")->data + row * T * V;
+    decoder->logits = arena_array(&whole->arena, (size_t)V, sizeof(float));
+    runner_open(&decoder->runner, &whole->config, &whole->params, T, T, false);
 }
 
-static void cached_is_uncached_at_every_position_and_chunk_size(void **state)
+static void decode(struct decoder *decoder, dim past, dim count)
+{
+    const dim V = decoder->whole->config.vocab;
+    runner_forward(&decoder->runner, decoder->logits, decoder->ids + past, count, past);
+    expect_norm(decoder->name, "cached", decoder->logits, decoder->exact + (past + count - 1) * V,
+                V, WHOLE_BOUND);
+    assert_int_equal(decoder->runner.cache.length, past + count);
+}
+
+static void cached_is_uncached_in_chunks_of_every_size(void **state)
 {
     (void)state;
     for (int i = 0; i < MODELS; i++) {
         struct whole whole;
+        struct decoder decoder;
         whole_open(&whole, models[i]);
-        const dim most = whole.T < 13 ? whole.T : 13;
-        for (dim first = 1; first <= whole.T; first++)
-            for (dim chunk = 1; chunk <= most; chunk++)
-                check_cached(&whole, models[i], first % whole.B, first, chunk);
+        for (dim chunk = 1; chunk <= whole.T; chunk++) {
+            open_decoder(&decoder, &whole, models[i], chunk % whole.B);
+            for (dim past = 0; past < whole.T; past += chunk)
+                decode(&decoder, past, chunk < whole.T - past ? chunk : whole.T - past);
+            runner_close(&decoder.runner);
+        }
+        whole_close(&whole);
+    }
+}
+
+// The longest first: what a shorter chunk leaves behind it is rewound over by the next.
+static void cached_is_uncached_for_every_past_and_count(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MODELS; i++) {
+        struct whole whole;
+        struct decoder decoder;
+        whole_open(&whole, models[i]);
+        open_decoder(&decoder, &whole, models[i], whole.B - 1);
+        for (dim past = 0; past < whole.T; past++)
+            for (dim count = whole.T - past; count >= 1; count--) decode(&decoder, past, count);
+        runner_close(&decoder.runner);
         whole_close(&whole);
     }
 }
@@ -145,7 +172,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logits_loss_and_every_gradient_are_the_oracles),
-        cmocka_unit_test(cached_is_uncached_at_every_position_and_chunk_size),
+        cmocka_unit_test(cached_is_uncached_in_chunks_of_every_size),
+        cmocka_unit_test(cached_is_uncached_for_every_past_and_count),
         cmocka_unit_test(twenty_steps_end_where_the_oracle_ends),
         cmocka_unit_test(each_single_step_is_the_oracles_even_at_a_tiny_epsilon),
     };
