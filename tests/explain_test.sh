@@ -159,6 +159,10 @@ law "a negative temperature is refused" refused 4 "--temperature -1: expected a 
 law "a top-p above 1 is refused" refused 4 "--top-p 1.5: expected a number from 0 to 1" explain --top-p 1.5
 law "a text for a model without a tokenizer is refused" refused 1 "no tokenizer.json" "$crumb" explain --model "$work/b" How
 law "a text beyond the positions is refused" refused 1 "this model has 64 positions" explain "$(head -c 700 "$work/text")"
+model "$work/nan" scale=nan
+law "a nan in the weights is named" refused 1 "model.embed_tokens.weight[0,0] is nan" "$crumb" explain --model "$work/nan" --prompt-ids 1,2
+model "$work/large" scale=1e30
+law "so is the first number of a pass that overflows" refused 1 "layers.0.attention.weights[0,0,0,0] is nan" "$crumb" explain --model "$work/large" --prompt-ids 1,2
 closed() { explain >&-; }
 law "a closed standard output is a sentence" refused 3 "could not be written" closed
 if test -e /dev/full; then

@@ -76,6 +76,7 @@ static bool check(const struct look *look, const struct look_text *text, const s
     dim values = 0;
     rng_seed(&rng, (uint64_t)r->seed, 11);
     float *logits = look_run(&runner, &look->model, text->ids, text->count);
+    look_expect_numbers(&runner, &look->model);
     look_trace(&(struct trace_sink){trace_keep, &before}, &runner);
     int32_t *ids = arena_array(&runner.arena, (size_t)text->count, sizeof *ids);
     bool still = true;

@@ -1,14 +1,12 @@
 // explain.c: computes what crumb explain shows. See explain.h.
 #include "explain.h"
 
-#include "fail.h"
 #include "linear.h"
 #include "norm.h"
 #include "sampling.h"
 #include "sampling_flags.h"
 #include "show.h"
 #include "softmax.h"
-#include "trace_forward.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,17 +117,6 @@ static uint8_t *decoded(struct explain *explain, dim *bytes, const int32_t *ids,
     return text;
 }
 
-// A softmax of what is no number says nothing; where it began is what one wants to know.
-static void expect_numbers(const struct explain *explain)
-{
-    struct trace_bad bad = {0};
-    if (!trace_bad_params(&bad, &explain->in.model->params))
-        look_trace(&(struct trace_sink){trace_first_bad, &bad}, &explain->runner);
-    if (bad.found)
-        fail("%s: %s is %g, the first number of the pass that is none; crumb trace --stats shows "
-             "all of them", explain->in.model->folder, bad.place, bad.value);
-}
-
 void explain_open(struct explain *explain, const struct explain_input *input)
 {
     const dim V = input->model->config.vocab;
@@ -137,7 +124,7 @@ void explain_open(struct explain *explain, const struct explain_input *input)
     *explain = (struct explain){.in = *input};
     rng_seed(&rng, input->seed, SAMPLING_RNG_STREAM);
     explain->logits = look_run(&explain->runner, input->model, input->text.ids, input->text.count);
-    expect_numbers(explain);
+    look_expect_numbers(&explain->runner, input->model);
     explain->probabilities = floats(explain, V);
     explain->order = arena_array(&explain->arena, (size_t)V, sizeof *explain->order);
     softmax_forward(explain->probabilities, explain->logits, NULL, 1, V);

@@ -142,6 +142,16 @@ void look_trace(const struct trace_sink *sink, const struct runner *runner)
                   runner->activations.logits, runner->config, 1, runner->count, runner->count);
 }
 
+void look_expect_numbers(const struct runner *runner, const struct checkpoint *model)
+{
+    struct trace_bad bad = {0};
+    if (!trace_bad_params(&bad, &model->params))
+        look_trace(&(struct trace_sink){trace_first_bad, &bad}, runner);
+    if (bad.found)
+        fail("%s: %s is %g, the first number of the pass that is none; crumb trace --stats shows "
+             "all of them", model->folder, bad.place, bad.value);
+}
+
 const uint8_t *look_token(dim *count, const struct tokenizer *tokenizer, int32_t id)
 {
     *count = 0;

@@ -56,6 +56,9 @@ struct look_text look_ids(struct look *look, const char *list);
 // One pass over all ids, everything kept; logits of the last are returned (in the runner's arena).
 float *look_run(struct runner *runner, const struct checkpoint *model, const int32_t *ids,
                 dim count);
+// A pass with nan or infinity in it says nothing: fail() names the first such number, parameters
+// first.
+void look_expect_numbers(const struct runner *runner, const struct checkpoint *model);
 // The events of the runner's last pass.
 void look_trace(const struct trace_sink *sink, const struct runner *runner);
 

@@ -130,6 +130,12 @@ void trace_text(void *context, const struct trace_item *item)
     puts(count > SHOWN ? " ..." : "");
 }
 
+// printf says "-nan" of some; the sign means nothing.
+static double unsigned_nan(double value)
+{
+    return isnan(value) ? fabs(value) : value;
+}
+
 void trace_stats_text(void *context, const struct trace_item *item)
 {
     (void)context;
@@ -140,7 +146,7 @@ void trace_stats_text(void *context, const struct trace_item *item)
         char place[2 * TRACE_NAME_MAX];
         trace_place(place, sizeof place, &item->tensor, stats.first_bad);
         printf("  %td not finite, first %s = %g", stats.bad, strchr(place, '['),
-               trace_value(&item->tensor, stats.first_bad));
+               unsigned_nan(trace_value(&item->tensor, stats.first_bad)));
     }
     puts("");
 }
@@ -153,7 +159,7 @@ void trace_first_bad(void *context, const struct trace_item *item)
     trace_measure(&stats, &item->tensor);
     if (stats.bad == 0) return;
     bad->found = true;
-    bad->value = trace_value(&item->tensor, stats.first_bad);
+    bad->value = unsigned_nan(trace_value(&item->tensor, stats.first_bad));
     bad->bad = stats.bad;
     bad->count = stats.count;
     trace_place(bad->place, sizeof bad->place, &item->tensor, stats.first_bad);
