@@ -182,6 +182,12 @@ if command -v script > /dev/null && [ "$(uname -s)" = Linux ]; then
     law "NO_COLOR: no escapes" sh -c "! grep -qF '$escape' '$work/terminal'"
     law "80 columns of a terminal are kept" columns 80
     law "four maps need more" sh -c "! grep -qE '^  0\\.0 .* 0\\.3\$' '$work/terminal'"
+    printf 'How do I bake cookies?\n/explain\n' > "$work/lines"
+    chat() { TERM=xterm LC_ALL=C.UTF-8 NO_COLOR='' script -qec "$crumb chat --seed 1 $1 < $work/lines" /dev/null > "$work/chat"; }
+    chat ''
+    law "/explain in a chat is tinted" grep -qF "${escape}[38;5;" "$work/chat"
+    chat --plain
+    law "/explain in a chat with --plain is not, and has its steps" sh -c "! grep -qF '${escape}[38;5;' '$work/chat' && grep -q '^16  Display response' '$work/chat'"
     terminal 1 120 ''
     law "120 columns of a terminal are used" grep -qE '^  0\.0 .* 0\.3$' "$work/terminal"
     law "and kept" columns 120

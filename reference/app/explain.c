@@ -150,7 +150,6 @@ void explain_show(const struct checkpoint *model, const struct tokenizer *tokeni
     struct explain explain;
     const struct explain_input input = {model, tokenizer, {NULL, 0, ids, count},
                                         *options, seed, 32};
-    show_begin(false);
     explain_open(&explain, &input);
     explain_text(&explain);
     explain_close(&explain);

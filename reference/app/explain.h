@@ -58,6 +58,7 @@ void explain_open(struct explain *explain, const struct explain_input *input);
 void explain_close(struct explain *explain);
 
 // What /explain in a chat shows: the sixteen steps, on stdout, for the token behind ids [count].
+// show_begin has been called: it decides on ASCII and colour.
 void explain_show(const struct checkpoint *model, const struct tokenizer *tokenizer,
                   const int32_t *ids, dim count, const struct generate_options *options,
                   uint64_t seed);
