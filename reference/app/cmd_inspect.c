@@ -89,11 +89,12 @@ static struct request parse(int argc, char **argv)
     if (r.folder && r.preset) fail_usage("inspect takes a folder DIR or --preset NAME, not both");
     if (!r.folder && !r.preset) r.folder = app_starter();
     if (r.preset && r.tensor) fail_usage("--tensor needs a folder: a preset has no weights");
-    if (!r.peak != !r.utilisation)
+    if ((r.peak > 0.0) != (r.utilisation > 0.0))
         fail_usage("--peak and --utilisation belong together: their product is the rate");
-    if (r.peak && r.rate) fail_usage("--rate is --peak times --utilisation: give one or the other");
+    if (r.peak > 0.0 && r.rate > 0.0)
+        fail_usage("--rate is --peak times --utilisation: give one or the other");
     r.type = find_type(r.type_name, r.preset ? INSPECT_BF16 : INSPECT_F32);
-    if (r.peak) r.rate = r.peak * r.utilisation;
+    if (r.peak > 0.0) r.rate = r.peak * r.utilisation;
     return r;
 }
 
@@ -125,9 +126,9 @@ static struct inspection prepare(const struct request *r, const struct checkpoin
         .batch = r->batch,
         .context = r->context,
         .all = r->all,
-        .tokens = r->tokens ? r->tokens : preset ? preset->tokens : 0.0,
-        .devices = r->devices ? r->devices : preset ? preset->devices : 0.0,
-        .rate = r->rate ? r->rate : preset ? preset->rate : 0.0,
+        .tokens = r->tokens > 0.0 ? r->tokens : preset ? preset->tokens : 0.0,
+        .devices = r->devices > 0.0 ? r->devices : preset ? preset->devices : 0.0,
+        .rate = r->rate > 0.0 ? r->rate : preset ? preset->rate : 0.0,
         .days = r->days};
     const struct model_config *c = in.config;
     if (!in.context) in.context = c->positions < 8192 ? c->positions : 8192;

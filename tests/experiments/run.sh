@@ -32,6 +32,7 @@ train() {  # train VARIANT, unless its run with this program, text and flags is 
         echo "$key" > "$to/key"
     fi
 }
+# shellcheck disable=SC2086
 echo "crumb pretrain $flags, on" "$(cat $text | wc -c | tr -d ' ')" "bytes of text"
 train baseline
 if [ "$name" = free-running ]; then
