@@ -72,6 +72,7 @@ else
     not_run "one made here loads elsewhere" "no PyTorch for /usr/bin/python3"
 fi
 
+check "one model's life, with a minute of training" tap tests/end_to_end_test.sh long
 check "training killed sixty times, and a disk that fills up" tap tests/pretrain_test.sh long
 check "slow commands of the docs" tap tests/docs_test.sh slow
 if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh

@@ -26,7 +26,7 @@ law() {
 
 pretrain() {
     exec "$crumb" pretrain --text "$work/text" --out "$run" --tokenizer bytes --layers 3 --heads 4 \
-        --kv-heads 2 --width 64 --hidden 172 --context 64 --positions 256 --batch 8 --rate 2e-3 \
+        --kv-heads 2 --width 64 --hidden 172 --context 64 --batch 8 --rate 2e-3 \
         --steps $steps --save-every 20 --validate-every 20
 }
 value() { sed -n "s/.*\"$1\": \([-0-9.e+]*\).*/\1/p" "$2" | tail -n 1; }
@@ -50,9 +50,9 @@ evaluated() {  # the held-out tenth once more, by the program that knows no trai
         below "$(awk '/nats per token/ { print $4 }' "$work/eval")" $reached
 }
 generated() {
-    "$crumb" generate --model "$run" --prompt "The student's " --max-tokens 60 --seed 7 > "$work/one" &&
-        "$crumb" generate --model "$run" --prompt "The student's " --max-tokens 60 --seed 7 > "$work/two" &&
-        cat "$work/one" && cmp "$work/one" "$work/two" && [ "$(wc -c < "$work/one")" -ge 60 ]
+    "$crumb" generate --model "$run" --prompt "The student's " --max-tokens 40 --seed 7 > "$work/one" &&
+        "$crumb" generate --model "$run" --prompt "The student's " --max-tokens 40 --seed 7 > "$work/two" &&
+        cat "$work/one" && cmp "$work/one" "$work/two" && [ "$(wc -c < "$work/one")" -ge 40 ]
 }
 # The greedy first token of generate is the most likely one of explain, and of the trace's logits.
 explained() {
