@@ -13,6 +13,7 @@ static const struct {
     {"{% set content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>' %}", "llama3"},
     {"{{ bos_token + '[INST] ' + content + ' [/INST]' }}", "inst"},
     {"{{ '<|user|>\\n' + message['content'] + eos_token }}", "zephyr"},
+    {"{{ '<start_of_turn>' + role + '\\n' + content + '<end_of_turn>\\n' }}", "gemma"},
     {"{{ '\nBaker: ' + message['content'] }}", "baker"},
     {"{{ '\\nBaker: ' + message['content'] }}", "baker"},  // the newline as Jinja writes it
 };
@@ -26,6 +27,8 @@ static void each_published_template_is_known(void **state)
         assert_string_equal(found->name, known[i].name);
     }
     assert_null(chat_recognise("{{ messages[0]['content'] }}"));
+    // Phi's turns look like Zephyr's and end otherwise
+    assert_null(chat_recognise("{{ '<|user|>\\n' + message['content'] + '<|end|>\\n' }}"));
 }
 
 // ChatML and Llama 3 as their model cards write one turn.
@@ -41,6 +44,8 @@ static void pieces_join_to_the_published_texts(void **state)
          "<|start_header_id|>assistant<|end_header_id|>\n\nA<|eot_id|>"},
         {"[INST]", "<s>[INST] Q [/INST]A</s>"},
         {"<|user|>", "<|user|>\nQ</s>\n<|assistant|>\nA</s>\n"},
+        {"<start_of_turn>", "<bos><start_of_turn>user\nQ<end_of_turn>\n"
+         "<start_of_turn>model\nA<end_of_turn>\n"},
         {"Baker: ", "\nUser: Q\nBaker: A<|endoftext|>"},
     };
     for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
@@ -82,12 +87,33 @@ static void tokenizer_config_is_read_or_its_fault_named(void **state)
     expect_parsed("{", NULL, "line 1");
 }
 
+static void tokens_of_the_folder_stand_where_the_template_names_them(void **state)
+{
+    (void)state;
+    static const char zephyr[] =
+        "{\"chat_template\": \"<|user|>\", \"eos_token\": \"<|endoftext|>\"}";
+    static const char inst[] = "{\"chat_template\": \"[INST]\", \"bos_token\": \"<b>\","
+                               " \"eos_token\": {\"content\": \"<e>\"}}";
+    struct arena arena = {0};
+    const struct chat_template *found;
+    assert_null(chat_parse(&found, &arena, zephyr, sizeof zephyr - 1));
+    assert_string_equal(found->user[1], "<|endoftext|>\n");
+    assert_string_equal(found->answer[1], "<|endoftext|>\n");
+    assert_string_equal(found->stop, "<|endoftext|>");
+    assert_null(chat_parse(&found, &arena, inst, sizeof inst - 1));
+    assert_string_equal(found->opening, "<b>");
+    assert_string_equal(found->answer[1], "<e>");
+    assert_string_equal(found->stop, "<e>");
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_published_template_is_known),
         cmocka_unit_test(pieces_join_to_the_published_texts),
         cmocka_unit_test(tokenizer_config_is_read_or_its_fault_named),
+        cmocka_unit_test(tokens_of_the_folder_stand_where_the_template_names_them),
     };
     return cmocka_run_group_tests_name("chat_template", tests, NULL, NULL);
 }

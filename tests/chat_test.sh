@@ -132,6 +132,8 @@ template() {
 }
 template "{{ messages }} nothing known"
 law "an unknown template is refused" refuses "its chat template is none of chatml" --model "$work/model"
+printf '{"chat_template": "{{ \047<|user|>\047 + eos_token }}", "eos_token": "<|endoftext|>"}\n' > "$work/model/tokenizer_config.json"
+law "an end of turn is the folder's own token" sh -c 'echo "Hello" | "$0" chat --model "$1" --max-tokens 5' "$crumb" "$work/model"
 template "<|im_start|>"
 law "a template whose stop is no token is refused" refuses "ends an answer with <|im_end|>, which is no token of tokenizer.json" --model "$work/model"
 echo '{' > "$work/model/tokenizer_config.json"
@@ -148,5 +150,15 @@ fi
 if command -v script > /dev/null; then
     typed() { printf 'What are cookies?\n/quit\n' | script -qec "$crumb chat --greedy" /dev/null > "$work/tty" 2>&1; cat "$work/tty"; grep -q 'cake' "$work/tty" && grep -q '/help lists' "$work/tty"; }
     law "on a terminal it greets, and answers" typed
+    accents() { printf 'd\303\251j\303\240 vu\n/quit\n' | LC_ALL=C script -qec "$crumb chat --greedy --stats" /dev/null > "$work/tty" 2>&1; cat "$work/tty"; grep -q '^prompt: 24 tokens' "$work/tty"; }
+    law "letters beyond ASCII can be typed, whatever the locale" accents
+    leaves() {
+        for _ in 1 2 3 4 5 6 7 8; do sleep 0.5; printf '\003'; done |
+            timeout 20 script -qec "$crumb chat" /dev/null > "$work/tty" 2>&1
+        code=$?
+        cat "$work/tty"
+        [ $code -eq 130 ]
+    }
+    law "Ctrl-C at the prompt leaves" leaves
 fi
 echo "1..$number"

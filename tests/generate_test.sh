@@ -72,10 +72,31 @@ reuse() {
         done > "$work/fresh" && cmp "$work/all" "$work/fresh"
 }
 law "what prompts share is computed once, and answers stay the same" reuse
+alone() {
+    generate --prompts "$work/prompts" --seed 3 --max-tokens 30 > "$work/all" &&
+        while read -r line; do generate --prompt "$line" --seed 3 --max-tokens 30; done \
+            < "$work/prompts" > "$work/fresh" && diff "$work/fresh" "$work/all"
+}
+law "a drawn answer does not depend on the prompts before it" alone
 stops() { generate --prompt "One day" --positions 20 --max-tokens 50 > "$work/cut" 2> "$work/why" && [ "$(wc -c < "$work/cut")" -eq 14 ] && grep -q 'all 20 positions are full' "$work/why"; }
 law "full positions end the answer, and say so" stops
 slides() { generate --prompt "One day" --positions 20 --max-tokens 50 --full slide > "$work/long" && [ "$(wc -c < "$work/long")" -eq 51 ] && cmp -n 13 "$work/long" "$work/cut"; }
 law "--full slide goes on, from the same beginning" slides
+few() {
+    for n in 2 3 4; do
+        timeout 20 "$crumb" generate --prompt x --positions $n --max-tokens 9 --full slide --print-ids > "$work/out" &&
+            tr , '\n' < "$work/out" | wc -l | grep -qx 9 || { echo "$n positions"; cat "$work/out"; return 1; }
+    done
+}
+law "--full slide goes on in the smallest context" few
+opened() {  # one position for the id that opens every text, one for all others: nothing can be dropped
+    cp -r datasets/models/starter "$work/opened" &&
+        echo '{"bos_token_id": 7, "eos_token_id": 256}' > "$work/opened/generation_config.json" &&
+        timeout 20 "$crumb" generate --model "$work/opened" --prompt x --positions 2 --full slide 2> "$work/why"
+    cat "$work/why"
+    grep -q 'all 2 positions are full' "$work/why"
+}
+law "and ends where nothing can be dropped" opened
 slides_in() { generate --prompt "$(seq 200)" --positions 20 --max-tokens 5 --full slide | wc -c | grep -qx 6; }
 law "--full slide takes the newest part of a long prompt" slides_in
 

@@ -20,7 +20,7 @@ static const char usage[] =
     "crumb chat [--model DIR] [--full stop|slide] [--max-tokens N] [--stats]\n"
     "  --max-tokens N  the longest answer (400)\n"
     SAMPLING_FLAGS_HELP
-    "  --positions N   how many tokens of conversation fit (all that the model has)\n"
+    "  --positions N   how many tokens of conversation fit (those of the model, at most 4096)\n"
     "  --full stop|slide  when they are full: say so (the default), or drop the oldest turns\n"
     "  --stats         counts and times on standard error after each answer\n"
     "  --plain         ASCII without colour in /explain\n"
@@ -46,7 +46,8 @@ enum { TURNS_MOST = 4096 };
 
 struct chat {
     struct speaker speaker;            // its ids are the conversation
-    const struct chat_template *form;
+    struct arena arena;
+    const struct chat_template *form;  // may lie in the arena
     struct request request;
     uint64_t seed;                     // of the next answer
     dim opening;                       // ids in front of all turns
@@ -257,7 +258,7 @@ int cmd_chat(int argc, char **argv)
     }
     chat.request = parse(argc, argv);
     chat.seed = sampling_seed(&chat.request.sampling);
-    chat.form = chat_load(chat.request.model);
+    chat.form = chat_load(&chat.arena, chat.request.model);
     look_open(&chat.speaker.look, chat.request.model);
     chat.speaker.look.any_length = true;  // push says it better
     if (!chat.speaker.look.words)
@@ -276,5 +277,6 @@ int cmd_chat(int argc, char **argv)
         if (*line && *line != '/') ask(&chat, line);
     }
     speaker_close(&chat.speaker);
+    arena_free(&chat.arena);
     return 0;
 }

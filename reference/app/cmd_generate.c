@@ -16,7 +16,7 @@ static const char usage[] =
     "  --max-tokens N  the longest answer (200)\n"
     SAMPLING_FLAGS_HELP
     "  --span N        how many of the last tokens the repetition penalty looks at (all)\n"
-    "  --positions N   how many tokens fit at once (all that the model has)\n"
+    "  --positions N   how many tokens fit at once (those of the model, at most 4096)\n"
     "  --full stop|slide  when they are full: end there (the default), or drop the oldest half\n"
     "  --chunk N       tokens of the prompt computed together (64)\n"
     "  --echo          show the prompt before its answer\n"
@@ -84,14 +84,18 @@ static enum generate_end answer(struct speaker *speaker, const struct look_text 
                                 const char *what, const struct request *r)
 {
     take(speaker, prompt, what);
+    // an answer does not depend on the prompts before it
+    rng_seed(&speaker->rng, sampling_seed(&r->sampling), SAMPLING_RNG_STREAM);
     if (r->echo) echo(prompt, r->print_ids);
     const enum generate_end end = speaker_answer(speaker, r->most);
     putchar('\n');
     fflush(stdout);
     if (r->stats) speaker_print_stats(speaker, end);
     if (end == GENERATE_FULL)
-        fprintf(stderr, "crumb: all %td positions are full, so the answer ends here; --full slide "
-                "would drop the oldest and go on\n", speaker->runner.cache.C);
+        fprintf(stderr, "crumb: all %td positions are full, so the answer ends here; %s\n",
+                speaker->runner.cache.C,
+                r->slide ? "they are too few to drop any, give more by --positions"
+                         : "--full slide would drop the oldest and go on");
     return end;
 }
 
@@ -126,7 +130,6 @@ int cmd_generate(int argc, char **argv)
         fail("%s: no tokenizer.json, so ids have no text here; add --print-ids", r.look.model);
     speaker.options = sampling_options(&r.sampling, &speaker.look.model.generation);
     speaker.options.penalty_span = r.span;
-    rng_seed(&speaker.rng, sampling_seed(&r.sampling), SAMPLING_RNG_STREAM);
     speaker_open(&speaker, r.positions, r.chunk);
     if (r.prompts) {
         answer_lines(&speaker, &r);

@@ -3,6 +3,7 @@
 #include "line.h"
 
 #include <editline/readline.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -13,6 +14,8 @@ const char *line_read(const char *prompt)
     static char *line;
     static size_t room;
     if (isatty(STDIN_FILENO)) {
+        // Text is UTF-8 here, whatever else the machine may be set to.
+        if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
         free(line);
         room = 0;
         line = readline(prompt);

@@ -17,7 +17,8 @@ static double now(void)
 void speaker_open(struct speaker *speaker, dim positions, dim chunk)
 {
     const struct model_config *config = &speaker->look.model.config;
-    if (positions == 0) positions = config->positions;
+    if (positions == 0)
+        positions = config->positions < SPEAKER_POSITIONS ? config->positions : SPEAKER_POSITIONS;
     if (positions > config->positions)
         fail("%s: %td positions are wanted, this model has %td; ask for fewer",
              speaker->look.model.folder, positions, config->positions);
@@ -57,17 +58,19 @@ static void show_end(struct speaker *speaker)
     fflush(stdout);
 }
 
-// Keeps the first id when it opens every text, and the newest half of what fits.
-static void drop_oldest(struct speaker *speaker)
+// Keeps the first id when it opens every text, and the newest half of what fits. False: nothing can
+// be dropped, in a context of one or two ids.
+static bool drop_oldest(struct speaker *speaker)
 {
     const int32_t bos = speaker->look.model.generation.bos;
     const dim front = speaker->count > 0 && speaker->ids[0] == bos ? 1 : 0;
     const dim keep = (speaker->runner.cache.C - front + 1) / 2;
-    if (speaker->count - front <= keep) return;
+    if (speaker->count - front <= keep) return false;
     memmove(speaker->ids + front, speaker->ids + speaker->count - keep,
             (size_t)keep * sizeof *speaker->ids);
     speaker->count = front + keep;
     speaker->stats.slides++;
+    return true;
 }
 
 enum generate_end speaker_answer(struct speaker *speaker, dim most)
@@ -88,8 +91,7 @@ enum generate_end speaker_answer(struct speaker *speaker, dim most)
                                        speaker->probabilities, speaker->order, speaker->count,
                                        past, left <= room ? left : room + 1, &model,
                                        &speaker->options, &speaker->rng, show, speaker);
-        if (end != GENERATE_FULL || !speaker->slide) break;
-        drop_oldest(speaker);
+        if (end != GENERATE_FULL || !speaker->slide || !drop_oldest(speaker)) break;
     }
     show_end(speaker);
     const double done = now(), split = speaker->stats.answer ? speaker->first : done;

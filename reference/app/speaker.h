@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { SPEAKER_POSITIONS = 4096 };  // when no number is given: a long context takes gigabytes
+
 struct speaker_stats {
     dim prompt, reused;             // ids of the last prompt, and how many the cache held already
     dim answer, slides;             // new ids; how often the oldest were dropped to make room
@@ -38,7 +40,8 @@ struct speaker {
     double first;                   // when the first id was shown
 };
 
-// look is open. positions: how many ids fit at once, 0: all that the model has.
+// look is open. positions: how many ids fit at once; 0: those of the model, at most
+// SPEAKER_POSITIONS.
 void speaker_open(struct speaker *speaker, dim positions, dim chunk);
 // Continues ids [count] by at most `most`, on standard output. A prompt that does not fit: with
 // slide its newest half of positions is taken, otherwise fail(). Afterwards ids and count hold

@@ -11,8 +11,9 @@
 // The pieces around the two speakers' words, special tokens written out:
 //   opening  [user[0] WORDS user[1] answer[0] WORDS answer[1]] ...
 struct chat_template {
-    const char *name;     // "baker", "chatml", "llama3", "inst", "zephyr", "plain"
+    const char *name;     // "baker", "chatml", "llama3", "inst", "zephyr", "gemma", "plain"
     const char *markers;  // what tells it from the others
+    const char *without;  // and what it does not contain; NULL: it may contain anything
     const char *opening;  // once, in front of all
     const char *user[2], *answer[2];
     const char *stop;     // the token that ends an answer; NULL: those of generation_config.json
@@ -23,10 +24,11 @@ extern const struct chat_template chat_plain;
 // By the text of a Jinja template; NULL when it is none that is known.
 const struct chat_template *chat_recognise(const char *jinja);
 const char *chat_names(void);  // for sentences
-// By the bytes [n] of tokenizer_config.json. Returns NULL, or a sentence (in the arena).
+// By the bytes [n] of tokenizer_config.json. Its bos_token and eos_token stand where inst and
+// zephyr have <s> and </s>. Returns NULL, or a sentence; that and *found may lie in the arena.
 const char *chat_parse(const struct chat_template **found, struct arena *arena, const char *text,
                        size_t n);
 // By the files of a folder; without any chat_plain. Anything else is fail().
-const struct chat_template *chat_load(const char *folder);
+const struct chat_template *chat_load(struct arena *arena, const char *folder);
 
 #endif
