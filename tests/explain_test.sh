@@ -121,6 +121,9 @@ law "a wide one keeps to 80 columns" sh -c "'$crumb' explain --model '$work/long
 law "really" narrow "$work/wide"
 law "--lens has a line for each layer and the embedding" test "$(explain --lens | grep -cE '^  (embedding|layers\.[0-3]) ')" -eq 5
 law "--token gives probability and rank" sh -c "'$crumb' explain --model '$work/a' --token ' bake' | grep -qE '\" bake\": logit .*, rank [0-9]+ of 300'"
+law "without a tokenizer a token is its number" says "#17: logit" "$crumb" explain --model "$work/b" --prompt-ids 3,1 --token '#17'
+law "a number beyond the vocabulary is refused" refused 1 "give a number from #0 to #49" "$crumb" explain --model "$work/b" --prompt-ids 3,1 --token '#50'
+law "a text without a tokenizer is no token" refused 1 "give a number from #0 to #49" "$crumb" explain --model "$work/b" --prompt-ids 3,1 --token a
 law "--compare: equal embeddings, then apart" sh -c "'$crumb' explain --model '$work/a' --compare 'river bank' 'bank account' > '$work/pair' &&
     grep -qE '^  embedding +1\\.000 ' '$work/pair' && grep -qE '^  layers.3 +0\\.' '$work/pair'"
 law "the shared token is the word" grep -qF "\" bank\" at position 2 of ' river bank'" "$work/pair"

@@ -5,10 +5,23 @@
 #include "embedding.h"
 #include "fail.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+// Without a tokenizer a token is called by its number, as it is shown: #403.
+static int32_t numbered(const struct look *look, const char *text)
+{
+    char *end = NULL;
+    const long long id = *text == '#' ? strtoll(text + 1, &end, 10) : -1;
+    if (id < 0 || *end || end == text + 1 || id >= look->model.config.vocab)
+        fail("--token %s: %s has no tokenizer.json; give a number from #0 to #%td", text,
+             look->model.folder, look->model.config.vocab - 1);
+    return (int32_t)id;
+}
 
 int32_t explain_token(struct look *look, const char *text)
 {
+    if (!look->words) return numbered(look, text);
     const struct look_text encoded = look_encode(look, text, false, "--token");
     if (encoded.count != 1)
         fail("--token %s: that is %td tokens, it must be one; crumb tokenize --model %s \"%s\" "
