@@ -3,7 +3,7 @@
 # in make check-all (argument slow, in a clone), "sh shown" never. Laws about pages are tried on a
 # page with planted faults first, since a law that cannot complain proves nothing. Prints TAP.
 build=${BUILD:-build}
-shown='make (distclean|starter)|sudo apt-get remove .*|build/crumb .*(tinyshakespeare|stories260K).*'   # the only commands that may be shown and never run
+shown='make (distclean|starter)|sudo apt-get remove .*|build/crumb .*(shakespeare|stories260K).*'   # the only commands that may be shown and never run
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 echo 0 > "$work/number"
