@@ -3,8 +3,11 @@
 
 #include "fail.h"
 
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CHUNK_SMALLEST = 1 << 16, CHUNK_LARGEST = 1 << 26 };  // bytes
 
@@ -54,6 +57,17 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
         fail_environment("memory: %zu items of %zu bytes wanted; ask for a smaller job", count,
                          size);
     return arena_alloc(arena, count * size);
+}
+
+const char *arena_print(struct arena *arena, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    char *kept = arena_alloc(arena, strlen(text) + 1);
+    return strcpy(kept, text);
 }
 
 void arena_free(struct arena *arena)

@@ -7,25 +7,12 @@
 #include "file.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LENGTH_BYTES = 8 };
 static const uint64_t header_limit = 100u * 1000 * 1000;  // the format's own limit
-
-FAIL_PRINTF(2, 3)
-static const char *wrong(struct arena *arena, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    char *kept = arena_alloc(arena, strlen(text) + 1);
-    return strcpy(kept, text);
-}
 
 static char *keep(struct arena *arena, const char *text)
 {
@@ -57,8 +44,8 @@ static const char *read_shape(struct tensor *tensor, uint64_t *bytes, struct are
                               const json_t *shape)
 {
     if (!json_is_array(shape) || json_array_size(shape) > TENSOR_RANK_MAX)
-        return wrong(arena, "tensor %.99s: shape must be a list of at most %d sizes", tensor->name,
-                     TENSOR_RANK_MAX);
+        return arena_print(arena, "tensor %.99s: shape must be a list of at most %d sizes",
+                           tensor->name, TENSOR_RANK_MAX);
     *bytes = (uint64_t)tensor_type_size(tensor->type);
     tensor->rank = (int)json_array_size(shape);
     bool empty = false;
@@ -66,13 +53,14 @@ static const char *read_shape(struct tensor *tensor, uint64_t *bytes, struct are
         const json_t *entry = json_array_get(shape, (size_t)axis);
         json_int_t size = json_integer_value(entry);
         if (!json_is_integer(entry) || size < 0)
-            return wrong(arena, "tensor %.99s: size %d is not a whole number >= 0", tensor->name,
-                         axis);
+            return arena_print(arena, "tensor %.99s: size %d is not a whole number >= 0",
+                               tensor->name, axis);
         tensor->shape[axis] = (dim)size;
         if (size == 0) empty = true;
         else if (*bytes > (uint64_t)INT64_MAX / (uint64_t)size)
-            return wrong(arena, "tensor %.99s: its shape has more elements than memory can hold",
-                         tensor->name);
+            return arena_print(arena,
+                               "tensor %.99s: its shape has more elements than memory can hold",
+                               tensor->name);
         else *bytes *= (uint64_t)size;
     }
     if (empty) *bytes = 0;
@@ -84,16 +72,17 @@ static const char *read_tensor(struct tensor *tensor, struct arena *arena, const
 {
     const char *type = json_string_value(json_object_get(entry, "dtype"));
     if (strlen(name) >= TENSOR_NAME_MAX)
-        return wrong(arena, "a tensor's name is longer than %d bytes", TENSOR_NAME_MAX - 1);
+        return arena_print(arena, "a tensor's name is longer than %d bytes", TENSOR_NAME_MAX - 1);
     tensor->name = keep(arena, name);
-    if (!type) return wrong(arena, "tensor %.99s: dtype is missing", name);
+    if (!type) return arena_print(arena, "tensor %.99s: dtype is missing", name);
     tensor->type = TENSOR_TYPES;
     for (int i = 0; i < TENSOR_TYPES; i++)
         if (strcmp(type, tensor_type_name((enum tensor_type)i)) == 0)
             tensor->type = (enum tensor_type)i;
     if (tensor->type == TENSOR_TYPES)
-        return wrong(arena, "tensor %.99s: dtype %.20s is not one of F32 F64 F16 BF16 I32 I64 U8",
-                     name, type);
+        return arena_print(arena,
+                           "tensor %.99s: dtype %.20s is not one of F32 F64 F16 BF16 I32 I64 U8",
+                           name, type);
     uint64_t bytes = 0;
     const char *why = read_shape(tensor, &bytes, arena, json_object_get(entry, "shape"));
     if (why) return why;
@@ -101,17 +90,19 @@ static const char *read_tensor(struct tensor *tensor, struct arena *arena, const
     const json_t *first = json_array_get(offsets, 0), *last = json_array_get(offsets, 1);
     json_int_t start = json_integer_value(first), end = json_integer_value(last);
     if (json_array_size(offsets) != 2 || !json_is_integer(first) || !json_is_integer(last))
-        return wrong(arena, "tensor %.99s: data_offsets must be two whole numbers", name);
+        return arena_print(arena, "tensor %.99s: data_offsets must be two whole numbers", name);
     if (start < 0 || end < start || (uint64_t)end > data_bytes)
-        return wrong(arena, "tensor %.99s: data_offsets %lld..%lld lie outside the %llu bytes of "
-                     "data; the file may be cut short", name, (long long)start, (long long)end,
-                     (unsigned long long)data_bytes);
+        return arena_print(arena,
+                           "tensor %.99s: data_offsets %lld..%lld lie outside the %llu bytes of "
+                           "data; the file may be cut short",
+                           name, (long long)start, (long long)end, (unsigned long long)data_bytes);
     if ((uint64_t)(end - start) != bytes)
-        return wrong(arena, "tensor %.99s: shape and dtype want %llu bytes, data_offsets give %llu",
-                     name, (unsigned long long)bytes, (unsigned long long)(end - start));
+        return arena_print(arena,
+                           "tensor %.99s: shape and dtype want %llu bytes, data_offsets give %llu",
+                           name, (unsigned long long)bytes, (unsigned long long)(end - start));
     if (start % tensor_type_size(tensor->type) != 0)
-        return wrong(arena, "tensor %.99s: data starts at byte %lld, which is not aligned", name,
-                     (long long)start);
+        return arena_print(arena, "tensor %.99s: data starts at byte %lld, which is not aligned",
+                           name, (long long)start);
     tensor->data = data + start;
     return NULL;
 }
@@ -127,14 +118,14 @@ static const char *check_ranges(const struct safetensors *file, struct arena *ar
     for (dim i = 0; i < file->count; i++) {
         const uint8_t *start = order[i]->data;
         if (start != expected)
-            return wrong(arena, "tensor %.99s: its bytes %s", order[i]->name,
-                         start < expected ? "overlap another tensor's"
-                                          : "leave a hole before them");
+            return arena_print(arena, "tensor %.99s: its bytes %s", order[i]->name,
+                               start < expected ? "overlap another tensor's"
+                                                : "leave a hole before them");
         expected = start + tensor_elements(order[i]) * tensor_type_size(order[i]->type);
     }
     if (expected != data + data_bytes)
-        return wrong(arena, "%llu bytes behind the last tensor belong to none",
-                     (unsigned long long)(data + data_bytes - expected));
+        return arena_print(arena, "%llu bytes behind the last tensor belong to none",
+                           (unsigned long long)(data + data_bytes - expected));
     return NULL;
 }
 
@@ -146,7 +137,7 @@ static const char *read_metadata(struct safetensors *file, struct arena *arena, 
     file->metadata = arena_array(arena, json_object_size(object) + 1, sizeof *file->metadata);
     json_object_foreach(object, key, value) {
         if (!json_is_string(value))
-            return wrong(arena, "__metadata__: the value of %.99s is not text", key);
+            return arena_print(arena, "__metadata__: the value of %.99s is not text", key);
         file->metadata[file->metadata_count++] =
             (struct tensor_metadata){keep(arena, key), keep(arena, json_string_value(value))};
     }
@@ -179,15 +170,17 @@ const char *safetensors_parse(struct safetensors *file, struct arena *arena, con
     *file = (struct safetensors){.path = ""};
     uint64_t header = 0;
     if (count < LENGTH_BYTES)
-        return wrong(arena, "%zu bytes are too few for a safetensors file", count);
+        return arena_print(arena, "%zu bytes are too few for a safetensors file", count);
     for (int i = 0; i < LENGTH_BYTES; i++) header |= (uint64_t)bytes[i] << 8 * i;
     if (header > header_limit || header > count - LENGTH_BYTES)
-        return wrong(arena, "the header claims %llu bytes, the file has %zu; it is cut short or "
-                     "no safetensors file", (unsigned long long)header, count);
+        return arena_print(arena,
+                           "the header claims %llu bytes, the file has %zu; it is cut short or "
+                           "no safetensors file",
+                           (unsigned long long)header, count);
     json_error_t error;
     json_t *root = json_loadb((const char *)bytes + LENGTH_BYTES, (size_t)header,
                               JSON_REJECT_DUPLICATES, &error);
-    if (!root) return wrong(arena, "the header is not JSON: %s", error.text);
+    if (!root) return arena_print(arena, "the header is not JSON: %s", error.text);
     const char *why = read_header(file, arena, root, bytes + LENGTH_BYTES + header,
                                   count - LENGTH_BYTES - header);
     json_decref(root);

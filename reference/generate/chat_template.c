@@ -57,18 +57,12 @@ static const json_t *template_of(const json_t *root)
     return NULL;
 }
 
-static const char *keep(struct arena *arena, const char *text)
-{
-    char *kept = arena_alloc(arena, strlen(text) + 1);
-    return strcpy(kept, text);
-}
-
 static const char *unknown(struct arena *arena)
 {
-    char text[256];
-    snprintf(text, sizeof text, "its chat template is none of %s; crumb generate continues plain "
-             "text with this model", chat_names());
-    return keep(arena, text);
+    return arena_print(arena,
+                       "its chat template is none of %s; crumb generate continues plain "
+                       "text with this model",
+                       chat_names());
 }
 
 // A string, or the content of an added token. NULL: it is not said.
@@ -114,11 +108,7 @@ static const char *parse(const struct chat_template **found, struct arena *arena
     json_error_t error;
     json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &error);
     const char *wrong = NULL;
-    if (!root) {
-        char line[300];
-        snprintf(line, sizeof line, "line %d: %s", error.line, error.text);
-        return keep(arena, line);
-    }
+    if (!root) return arena_print(arena, "line %d: %s", error.line, error.text);
     const char *jinja = apart ? NULL : json_string_value(template_of(root));
     if (!json_is_object(root)) wrong = "it is not a JSON object";
     else if (jinja) *found = chat_recognise(jinja);

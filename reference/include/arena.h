@@ -3,6 +3,8 @@
 #ifndef CRUMB_ARENA_H
 #define CRUMB_ARENA_H
 
+#include "fail.h"
+
 #include <stddef.h>
 
 struct arena_chunk;
@@ -18,6 +20,8 @@ enum { ARENA_ALIGN = 64 };  // one cache line, one AVX-512 register
 void *arena_alloc(struct arena *arena, size_t bytes);
 // The same for count items of size bytes; an overflowing product is fail_environment.
 void *arena_array(struct arena *arena, size_t count, size_t size);
+// What printf would print, at most 511 bytes of it, in the arena: for sentences about bad input.
+const char *arena_print(struct arena *arena, const char *format, ...) FAIL_PRINTF(2, 3);
 void arena_free(struct arena *arena);  // gives everything back; the arena may be used again
 
 #endif

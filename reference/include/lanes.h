@@ -6,6 +6,8 @@
 
 #include "dim.h"
 
+#include <math.h>
+
 enum { LANES = 16, WIDE_LANES = 8 };  // a 64-byte vector of floats, or of doubles
 
 // Vectors in the manner of gcc and clang; loaded from any address of a float.
@@ -47,6 +49,20 @@ static inline double sum_of_products(const float *a, const float *b, dim n)
     double total = wide_total(&even);
     for (; i < n; i++) total += (double)a[i] * (double)b[i];
     return total;
+}
+
+// The largest of x [n]; -inf for none.
+static inline float largest_of(const float *x, dim n)
+{
+    float best[LANES], largest = -INFINITY;
+    for (int lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
+    dim c = 0;
+    for (; c + LANES <= n; c += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
+    for (int lane = 0; lane < LANES; lane++) largest = best[lane] > largest ? best[lane] : largest;
+    for (; c < n; c++) largest = x[c] > largest ? x[c] : largest;
+    return largest;
 }
 
 #endif

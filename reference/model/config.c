@@ -10,22 +10,10 @@
 
 #include <jansson.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const double largest_size = 1 << 30;  // of any one number in config.json
-
-const char *config_wrong(struct arena *arena, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    char *kept = arena_alloc(arena, strlen(text) + 1);
-    return strcpy(kept, text);
-}
 
 // A number, or fallback when the key is missing or null; NaN fallback: the key is needed.
 double config_number(const struct config_reader *reader, const json_t *object, const char *key,
@@ -34,12 +22,12 @@ double config_number(const struct config_reader *reader, const json_t *object, c
     const json_t *value = json_object_get(object, key);
     if (*wrong) return fallback;
     if (!value || json_is_null(value)) {
-        if (isnan(fallback)) *wrong = config_wrong(reader->arena, "\"%s\" is missing", key);
+        if (isnan(fallback)) *wrong = arena_print(reader->arena, "\"%s\" is missing", key);
         return fallback;
     }
     const double number = json_number_value(value);
     if (json_is_number(value) && isfinite(number)) return number;
-    *wrong = config_wrong(reader->arena, "\"%s\" is not a number", key);
+    *wrong = arena_print(reader->arena, "\"%s\" is not a number", key);
     return fallback;
 }
 
@@ -49,8 +37,8 @@ dim config_size(const struct config_reader *reader, const json_t *object, const 
     const double number = config_number(reader, object, key, fallback, wrong);
     if (*wrong) return 1;
     if (number >= 1.0 && number <= largest_size && floor(number) == number) return (dim)number;
-    *wrong = config_wrong(reader->arena, "\"%s\" is %g, wanted a whole number from 1 to %.0f", key,
-                          number, largest_size);
+    *wrong = arena_print(reader->arena, "\"%s\" is %g, wanted a whole number from 1 to %.0f", key,
+                         number, largest_size);
     return 1;
 }
 
@@ -80,14 +68,16 @@ static void read_family(struct model_config *config, const struct config_reader 
     size_t family = 0;
     while (family < count && strcmp(type ? type : "", families[family].model_type) != 0) family++;
     if (family == count) {
-        *wrong = config_wrong(reader->arena, "\"model_type\" is \"%.40s\", wanted llama, mistral, "
-                              "qwen2 or qwen3", type ? type : "");
+        *wrong = arena_print(reader->arena,
+                             "\"model_type\" is \"%.40s\", wanted llama, mistral, "
+                             "qwen2 or qwen3",
+                             type ? type : "");
         return;
     }
     config->qkv_bias = families[family].qkv_bias;
     config->qk_norm = families[family].qk_norm;
     if (act && strcmp(act, "silu") != 0)
-        *wrong = config_wrong(reader->arena, "\"hidden_act\" is \"%.40s\", wanted silu", act);
+        *wrong = arena_print(reader->arena, "\"hidden_act\" is \"%.40s\", wanted silu", act);
     if (truth(root, "mlp_bias", false))
         *wrong = "\"mlp_bias\" is true: biases of the feed-forward layer are not supported";
     if (truth(root, "attention_bias", false) && !truth(root, "crumb_qkv_bias", false))
@@ -126,14 +116,16 @@ static void read_scaling(struct model_config *config, const struct config_reader
     else if (!strcmp(type, "llama3")) config->scaling = ROPE_LLAMA3;
     else if (!strcmp(type, "yarn")) config->scaling = ROPE_YARN;
     else {
-        *wrong = config_wrong(reader->arena, "rope scaling \"%.40s\" is unknown, wanted linear, "
-                              "llama3, yarn or default", type);
+        *wrong = arena_print(reader->arena,
+                             "rope scaling \"%.40s\" is unknown, wanted linear, "
+                             "llama3, yarn or default",
+                             type);
         return;
     }
     config->scaling_factor = config_number(reader, scaling, "factor", (double)NAN, wrong);
     if (!*wrong && !(config->scaling_factor >= 1.0))
-        *wrong = config_wrong(reader->arena, "rope scaling has \"factor\" %g, wanted at least 1",
-                              config->scaling_factor);
+        *wrong = arena_print(reader->arena, "rope scaling has \"factor\" %g, wanted at least 1",
+                             config->scaling_factor);
     if (config->scaling == ROPE_LINEAR) return;
     config->original_positions =
         config_size(reader, scaling, "original_max_position_embeddings",
@@ -157,8 +149,8 @@ static void read_rope(struct model_config *config, const struct config_reader *r
     const double theta = config_number(reader, parameters, "rope_theta", 10000.0, wrong);
     config->theta = config_number(reader, reader->root, "rope_theta", theta, wrong);
     if (!*wrong && !(config->theta > 1.0))
-        *wrong = config_wrong(reader->arena, "\"rope_theta\" is %g, wanted more than 1",
-                              config->theta);
+        *wrong =
+            arena_print(reader->arena, "\"rope_theta\" is %g, wanted more than 1", config->theta);
     if (!*wrong && config_number(reader, reader->root, "partial_rotary_factor", 1.0, wrong) != 1.0)
         *wrong = "\"partial_rotary_factor\" is not 1: turning a part of a head is not supported";
     if (!*wrong) read_scaling(config, reader, parameters ? parameters : scaling, wrong);
@@ -181,9 +173,10 @@ static void read_sizes(struct model_config *config, const struct config_reader *
     config->positions = config_size(reader, root, "max_position_embeddings", needed, wrong);
     if (*wrong) return;
     if (!json_is_integer(json_object_get(root, "head_dim")) && config->width % config->heads != 0) {
-        *wrong = config_wrong(reader->arena, "\"hidden_size\" %td is not divisible by "
-                              "\"num_attention_heads\" %td, and there is no \"head_dim\"",
-                              config->width, config->heads);
+        *wrong = arena_print(reader->arena,
+                             "\"hidden_size\" %td is not divisible by "
+                             "\"num_attention_heads\" %td, and there is no \"head_dim\"",
+                             config->width, config->heads);
         return;
     }
     config->head = config_size(reader, root, "head_dim", (double)(config->width / config->heads),
@@ -206,13 +199,13 @@ const char *config_parse(struct model_config *config, struct arena *arena, const
     const struct config_reader reader = {arena, root};
     const char *wrong = NULL;
     *config = (struct model_config){0};
-    if (!root) return config_wrong(arena, "line %d: %s", error.line, error.text);
+    if (!root) return arena_print(arena, "line %d: %s", error.line, error.text);
     if (!json_is_object(root)) wrong = "it is not a JSON object";
     if (!wrong) read_family(config, &reader, &wrong);
     if (!wrong) read_sizes(config, &reader, &wrong);
     if (!wrong) read_rope(config, &reader, &wrong);
     if (!wrong) wrong = config_problem(config);
-    if (wrong) wrong = config_wrong(arena, "%s", wrong);  // its words may lie in the JSON
+    if (wrong) wrong = arena_print(arena, "%s", wrong);  // its words may lie in the JSON
     json_decref(root);
     return wrong;
 }

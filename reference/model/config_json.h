@@ -13,8 +13,6 @@ struct config_reader {
     const json_t *root;
 };
 
-__attribute__((format(printf, 2, 3))) const char *config_wrong(struct arena *arena,
-                                                               const char *format, ...);
 // fallback when missing or null; NAN: then *wrong says so. *wrong set before: nothing is done.
 double config_number(const struct config_reader *reader, const json_t *object, const char *key,
                      double fallback, const char **wrong);

@@ -17,10 +17,12 @@ static const char *read_id(int32_t *id, const json_t *value, const struct config
 {
     const json_int_t number = json_integer_value(value);
     if (!json_is_integer(value))
-        return config_wrong(reader->arena, "\"%s\" is not a whole number", key);
+        return arena_print(reader->arena, "\"%s\" is not a whole number", key);
     if (number < 0 || number >= (json_int_t)vocab)
-        return config_wrong(reader->arena, "\"%s\" is %lld, wanted 0 to %td, the vocabulary of "
-                            "config.json", key, (long long)number, vocab - 1);
+        return arena_print(reader->arena,
+                           "\"%s\" is %lld, wanted 0 to %td, the vocabulary of "
+                           "config.json",
+                           key, (long long)number, vocab - 1);
     *id = (int32_t)number;
     return NULL;
 }
@@ -32,8 +34,8 @@ static const char *read_stops(struct generation_config *generation,
     if (!value || json_is_null(value)) return NULL;
     const size_t count = json_is_array(value) ? json_array_size(value) : 1;
     if (count > CHECKPOINT_STOPS)
-        return config_wrong(reader->arena, "\"eos_token_id\" has %zu ids, wanted at most %d", count,
-                            CHECKPOINT_STOPS);
+        return arena_print(reader->arena, "\"eos_token_id\" has %zu ids, wanted at most %d", count,
+                           CHECKPOINT_STOPS);
     generation->stop_count = 0;
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
@@ -49,8 +51,8 @@ static float option(const struct config_reader *reader, const char *key, float f
 {
     const double number = config_number(reader, reader->root, key, (double)fallback, wrong);
     if (!*wrong && !(number >= least && number <= most))
-        *wrong = config_wrong(reader->arena, "\"%s\" is %g, wanted %g to %g", key, number, least,
-                              most);
+        *wrong =
+            arena_print(reader->arena, "\"%s\" is %g, wanted %g to %g", key, number, least, most);
     return (float)number;
 }
 
@@ -60,7 +62,7 @@ const char *generation_parse(struct generation_config *generation, struct arena 
     json_error_t error;
     json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &error);
     const struct config_reader reader = {arena, root};
-    if (!root) return config_wrong(arena, "line %d: %s", error.line, error.text);
+    if (!root) return arena_print(arena, "line %d: %s", error.line, error.text);
     const char *wrong = json_is_object(root) ? NULL : "it is not a JSON object";
     const json_t *bos = json_object_get(root, "bos_token_id");
     if (!wrong && bos && !json_is_null(bos))
@@ -72,7 +74,7 @@ const char *generation_parse(struct generation_config *generation, struct arena 
     generation->min_p = option(&reader, "min_p", 0.0f, 0.0, 1.0, &wrong);
     generation->penalty = option(&reader, "repetition_penalty", 1.0f, 1.0, 1e6, &wrong);
     generation->do_sample = json_is_true(json_object_get(root, "do_sample"));
-    if (wrong) wrong = config_wrong(arena, "%s", wrong);
+    if (wrong) wrong = arena_print(arena, "%s", wrong);
     json_decref(root);
     return wrong;
 }

@@ -13,19 +13,6 @@
 
 enum { SERIAL_BELOW = 8192 };  // elements; exp is dear, so a team pays early
 
-static inline float largest_of(const float *x, dim n)
-{
-    float best[LANES], largest = -INFINITY;
-    for (int lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
-    dim c = 0;
-    for (; c + LANES <= n; c += LANES)
-        for (int lane = 0; lane < LANES; lane++)
-            best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
-    for (int lane = 0; lane < LANES; lane++) largest = best[lane] > largest ? best[lane] : largest;
-    for (; c < n; c++) largest = x[c] > largest ? x[c] : largest;
-    return largest;
-}
-
 CLONES
 static double log_sum_exp(const float *x, dim n)
 {
@@ -47,13 +34,13 @@ double loss_forward(float *restrict losses, double *restrict lse, dim *counted,
                     dim vocab)
 {
     assert(rows >= 0 && vocab >= 1);
-    #pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
+#pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
     for (dim r = 0; r < rows; r++) {
         const int32_t target = targets[r];
         assert(target == LOSS_IGNORED || (target >= 0 && target < vocab));
         lse[r] = log_sum_exp(logits + r * vocab, vocab);
-        losses[r] = target == LOSS_IGNORED ? 0.0f
-                                           : (float)(lse[r] - (double)logits[r * vocab + target]);
+        losses[r] =
+            target == LOSS_IGNORED ? 0.0f : (float)(lse[r] - (double)logits[r * vocab + target]);
     }
     double sum = 0.0;  // in the order of the rows, whatever the threads
     dim count = 0;
@@ -77,7 +64,7 @@ void loss_backward(float *dlogits, const float *logits, const double *lse, const
                    dim rows, dim vocab, float scale)
 {
     assert(rows >= 0 && vocab >= 1);
-    #pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
+#pragma omp parallel for schedule(static) if (rows > 1 && rows * vocab >= SERIAL_BELOW)
     for (dim r = 0; r < rows; r++) {
         const int32_t target = targets[r];
         float *row = dlogits + r * vocab;

@@ -16,19 +16,6 @@
 // of one costs a call of the system, and attention asks for every row by itself.
 enum { SERIAL_BELOW = 8192 };
 
-static inline float largest_of(const float *x, dim n)
-{
-    float best[LANES], largest = -INFINITY;
-    for (int lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
-    dim c = 0;
-    for (; c + LANES <= n; c += LANES)
-        for (int lane = 0; lane < LANES; lane++)
-            best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
-    for (int lane = 0; lane < LANES; lane++) largest = best[lane] > largest ? best[lane] : largest;
-    for (; c < n; c++) largest = x[c] > largest ? x[c] : largest;
-    return largest;
-}
-
 static inline double sum_of(const float *x, dim n)
 {
     wide_lanes sums = {0.0};
@@ -84,7 +71,7 @@ void softmax_forward(float *y, const float *x, const dim *lengths, dim rows, dim
         for (dim r = 0; r < rows; r++) forward_at(y, x, lengths, r, cols);
         return;
     }
-    #pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static)
     for (dim r = 0; r < rows; r++) forward_at(y, x, lengths, r, cols);
 }
 
@@ -96,6 +83,6 @@ void softmax_backward(float *dx, const float *dy, const float *y, const dim *len
         for (dim r = 0; r < rows; r++) backward_at(dx, dy, y, lengths, r, cols);
         return;
     }
-    #pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static)
     for (dim r = 0; r < rows; r++) backward_at(dx, dy, y, lengths, r, cols);
 }
