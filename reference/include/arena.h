@@ -3,8 +3,6 @@
 #ifndef CRUMB_ARENA_H
 #define CRUMB_ARENA_H
 
-#include "fail.h"
-
 #include <stddef.h>
 
 struct arena_chunk;
@@ -21,7 +19,8 @@ void *arena_alloc(struct arena *arena, size_t bytes);
 // The same for count items of size bytes; an overflowing product is fail_environment.
 void *arena_array(struct arena *arena, size_t count, size_t size);
 // What printf would print, at most 511 bytes of it, in the arena: for sentences about bad input.
-const char *arena_print(struct arena *arena, const char *format, ...) FAIL_PRINTF(2, 3);
+__attribute__((format(printf, 2, 3))) const char *arena_print(struct arena *arena,
+                                                              const char *format, ...);
 void arena_free(struct arena *arena);  // gives everything back; the arena may be used again
 
 #endif
