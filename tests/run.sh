@@ -8,6 +8,9 @@ jobs=$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT INT TERM
 export CMOCKA_MESSAGE_OUTPUT=TAP
+# Under make -j: its tests call make too, which would say that its job server is not for them.
+MAKEFLAGS=$(printf '%s' "${MAKEFLAGS:-}" | sed 's/ *-j[0-9]*//; s/ *--jobserver-[a-z]*=[^ ]*//')
+export MAKEFLAGS
 # Threads that wait leave the cores to the others, see parallel.h.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 
