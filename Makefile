@@ -141,7 +141,7 @@ MODEL   ?= $(STARTER)
 chat: ## talk to a model (MODEL=DIR; FROM_attention=labs puts your file inside; FLAGS=...)
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
-	@$(BUILD)/crumb chat --model $(MODEL) $(FLAGS)
+	@$(BUILD)/crumb chat --model $(MODEL) --full slide $(FLAGS)
 bench: ## error and speed of every op, against this machine's own limits
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
