@@ -16,7 +16,11 @@ for file in "$@"; do
             fflush()
             gsub("build/", build "/", command)
             run = "(" command ") 2>&1"
-            while ((run | getline line) > 0) { sub(/[ \t]+$/, "", line); print line }
+            while ((run | getline line) > 0) {
+                sub(/[ \t]+$/, "", line)
+                gsub(build "/", "build/", line)  # as if it were the folder that pages speak of
+                print line
+            }
             close(run)
             next
         }

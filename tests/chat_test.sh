@@ -92,19 +92,20 @@ mkdir "$work/endless" && cp $starter/config.json $starter/tokenizer.json $starte
 # ---- Ctrl-C ends an answer, not the program ----
 interrupted() {
     mkfifo "$work/in"
-    "$crumb" chat --model "$work/endless" --max-tokens 1000000 --full slide < "$work/in" > "$work/out" &
+    : > "$work/told"  # there before the program is, and empty
+    "$crumb" chat --model "$work/endless" --max-tokens 1000000 --full slide < "$work/in" > "$work/told" &
     chat=$!
     exec 3> "$work/in"
     echo "Tell me a story" >&3
-    while [ "$(wc -c < "$work/out")" -lt 200 ]; do kill -0 $chat || return 1; sleep 0.02; done
+    while [ "$(wc -c < "$work/told")" -lt 200 ]; do kill -0 $chat || return 1; sleep 0.02; done
     kill -INT $chat
     echo /help >&3
     echo /quit >&3
     exec 3>&-
     wait $chat
     code=$?
-    tail -c 300 "$work/out"
-    [ $code -eq 0 ] && grep -q ' \.\.\.$' "$work/out" && grep -q '^/forget' "$work/out"
+    tail -c 300 "$work/told"
+    [ $code -eq 0 ] && grep -q ' \.\.\.$' "$work/told" && grep -q '^/forget' "$work/told"
 }
 law "Ctrl-C ends an answer, and the program goes on" interrupted
 
