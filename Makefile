@@ -149,7 +149,7 @@ bench: ## error and speed of every op, against this machine's own limits
 # The model that comes with Crumb: what chat, explain and every payoff run on.
 STARTER ?= datasets/models/starter
 .PHONY: starter plot
-starter: ## train the small model that comes with Crumb again (ten minutes)
+starter: ## train the small model that comes with Crumb again (a quarter of an hour)
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
 	@BUILD=$(BUILD) FLAGS="$(FLAGS)" datasets/starter/train.sh $(STARTER)
