@@ -59,6 +59,15 @@ static struct training training(void)
     return made;
 }
 
+// One that draws: a stream of fresh random numbers may be even, and PCG32's increment must not: from
+// an even one the generator can fall into a circle of zeros, and rng_below waits for ever.
+static struct training drawing(void)
+{
+    struct training made = training();
+    made.rng.stream |= 1;
+    return made;
+}
+
 static void give_position(const struct training *training)
 {
     const int64_t numbers[POSITION] = {training->step, training->cursor,
@@ -70,7 +79,7 @@ static void give_position(const struct training *training)
 static void batch(void)
 {
     const struct training_tokens from = tokens();
-    struct training made = training();
+    struct training made = drawing();
     training_batch(probe_i32("inputs"), probe_i32("targets"), &made, &from, probe_size("batch"),
                    probe_size("context"));
     give_position(&made);
@@ -100,7 +109,7 @@ static void step(void)
         probe_scalar("clip"),
         {-1.0, probe_scalar("beta1"), probe_scalar("beta2"), probe_scalar("eps"),
          probe_scalar("decay")}};
-    struct training made = training();
+    struct training made = drawing();
     give_tensors(&made);
     struct arena *arena = probe_arena();
     made.grads = arena_array(arena, (size_t)made.count, sizeof(float));
