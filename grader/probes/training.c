@@ -59,8 +59,8 @@ static struct training training(void)
     return made;
 }
 
-// One that draws: a stream of fresh random numbers may be even, and PCG32's increment must not: from
-// an even one the generator can fall into a circle of zeros, and rng_below waits for ever.
+// One that draws: a stream of fresh random numbers may be even, and PCG32's increment must not:
+// from an even one the generator can fall into a circle of zeros, and rng_below waits for ever.
 static struct training drawing(void)
 {
     struct training made = training();
