@@ -15,7 +15,7 @@ struct factors {
 };
 
 // Means of a parameter that gets no gradient for a thousand steps shrink into the numbers below
-// FLT_MIN, with which some CPUs compute a hundred times slower, and rounding keeps them there.
+// FLT_MIN, with which CPUs compute more slowly, and rounding keeps them there.
 static inline float normal_or_zero(float x)
 {
     return __builtin_fabsf(x) < FLT_MIN ? 0.0f : x;
