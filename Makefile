@@ -178,7 +178,10 @@ endef
 $(foreach from,reference solutions,$(eval $(call without_attention,$(from))))
 $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
-$(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BASE)
+$(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BUILD)/obj/tests/mutant.o $(BASE)
+	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
+$(BUILD)/tests/mutants: $(call object,$(addprefix tests/,mutants.c mutants_record.c mutants_page.c mutant.c)) \
+                        $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm

@@ -18,4 +18,10 @@ double compare_value(enum tensor_type type, const void *data, dim index);
 // The element as text with enough digits to tell two of its type apart.
 void compare_print(char *text, size_t size, enum tensor_type type, const void *data, dim index);
 
+// Parts of the judgement, for those who look at what was wrong.
+const struct frame_tensor *compare_find(const struct frame *frame, const char *name);  // or NULL
+bool compare_same_shape(const struct frame_tensor *got, const struct tensor *exact);
+double compare_largest(const struct tensor *exact);  // of the finite magnitudes; 0 when none
+bool compare_within(double got, double exact, double allowed);
+
 #endif

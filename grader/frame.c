@@ -35,6 +35,13 @@ void frame_append(struct frame_buffer *buffer, const void *bytes, size_t count)
 
 static const uint8_t padding[FRAME_ALIGN];
 
+dim frame_elements(const struct frame_tensor *tensor)
+{
+    dim count = 1;
+    for (int axis = 0; axis < tensor->rank; axis++) count *= tensor->shape[axis];
+    return count;
+}
+
 size_t frame_padding(uint64_t bytes)
 {
     return (size_t)(-bytes % FRAME_ALIGN);

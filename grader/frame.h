@@ -72,6 +72,8 @@ struct frame {
 // FRAME_BYTES_MAX.
 bool frame_bytes(uint64_t *bytes, enum tensor_type type, int rank, const dim *shape);
 
+dim frame_elements(const struct frame_tensor *tensor);  // product of its shape; 1 for rank 0
+
 enum { FRAME_ALIGN = 8 };
 size_t frame_padding(uint64_t bytes);  // how many zeros follow a payload of so many bytes
 

@@ -12,14 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS = 2, MEMORY_MIB = 1024, STACK_KIB = 1024, TEXT_LIMIT = 1 << 18,
+enum { MEMORY_MIB = 1024, STACK_KIB = 1024, TEXT_LIMIT = 1 << 18,
        ANSWER_SLACK = 1 << 16 };
-
-struct run {
-    struct frame *answers;  // [count] of cases that are still VERDICT_PASS
-    uint8_t **buffers;      // [count] every buffer that answers point into
-    dim buffer_count;
-};
 
 static int group_seconds(const struct group *group)
 {
@@ -193,7 +187,7 @@ static void keep_text(struct group *group, const struct launched *end)
 
 // Takes the answers that came, in order. Returns the index behind the last case that was answered
 // or judged.
-static dim take_answers(struct group *group, struct run *done, dim from, enum frame_run run,
+static dim take_answers(struct group *group, struct group_answers *done, dim from, enum frame_run run,
                         const struct launched *end)
 {
     size_t at = 0;
@@ -207,7 +201,7 @@ static dim take_answers(struct group *group, struct run *done, dim from, enum fr
         const char *why = "";
         if (outcome->verdict != VERDICT_PASS) continue;
         last = i;
-        int got = frame_take_response(&done->answers[i], &fault, &why, &request, end->answer,
+        int got = frame_take_response(&done->frames[i], &fault, &why, &request, end->answer,
                                       end->answer_count, &at);
         if (got == 1) continue;
         if (got == 2) judge_fault(outcome, &fault, one);
@@ -222,7 +216,7 @@ static dim take_answers(struct group *group, struct run *done, dim from, enum fr
 }
 
 // Sends the cases that are still open from `from` on to one process, and judges what comes back.
-static dim run_process(struct group *group, struct run *done, dim from, enum frame_run run,
+static dim run_process(struct group *group, struct group_answers *done, dim from, enum frame_run run,
                        const char *program, bool trusted)
 {
     struct frame_buffer input = {0};
@@ -255,7 +249,7 @@ static bool hopeless(const struct outcome *outcome)
            outcome->verdict == VERDICT_NOT_WRITTEN_YET || outcome->verdict == VERDICT_GRADER_ERROR;
 }
 
-static void run_all(struct group *group, struct run *done, enum frame_run run, const char *program,
+static void run_all(struct group *group, struct group_answers *done, enum frame_run run, const char *program,
                     bool trusted)
 {
     for (dim at = 0; at < group->count;) {
@@ -273,26 +267,32 @@ static void run_all(struct group *group, struct run *done, enum frame_run run, c
 
 void group_run(struct group *group, const char *program, bool trusted)
 {
-    struct run runs[RUNS];
     size_t count = (size_t)group->count;
     group->printed[0] = 0;
     group->seconds = 0.0;
     memset(group->outcomes, 0, count * sizeof *group->outcomes);  // all VERDICT_PASS
-    for (int r = 0; r < RUNS; r++) {
-        runs[r] = (struct run){calloc(count, sizeof(struct frame)),
-                               calloc(count + 1, sizeof(uint8_t *)), 0};
-        if (!runs[r].answers || !runs[r].buffers)
+    for (int r = 0; r < GROUP_RUNS; r++) {
+        group->runs[r] = (struct group_answers){calloc(count, sizeof(struct frame)),
+                                                calloc(count + 1, sizeof(uint8_t *)), 0};
+        if (!group->runs[r].frames || !group->runs[r].buffers)
             fail_environment("memory: no room for %td cases", group->count);
-        run_all(group, &runs[r], (enum frame_run)r, program, trusted);
+        run_all(group, &group->runs[r], (enum frame_run)r, program, trusted);
     }
     for (dim i = 0; i < group->count; i++)
         if (group->outcomes[i].verdict == VERDICT_PASS)
-            compare_case(&group->outcomes[i], group->cases[i], &runs[0].answers[i],
-                         &runs[1].answers[i]);
-    for (int r = 0; r < RUNS; r++) {
-        for (dim i = 0; i < runs[r].buffer_count; i++) free(runs[r].buffers[i]);
-        free(runs[r].buffers);
-        free(runs[r].answers);
+            compare_case(&group->outcomes[i], group->cases[i],
+                         &group->runs[FRAME_FIRST_RUN].frames[i],
+                         &group->runs[FRAME_SECOND_RUN].frames[i]);
+}
+
+void group_free(struct group *group)
+{
+    for (int r = 0; r < GROUP_RUNS; r++) {
+        struct group_answers *run = &group->runs[r];
+        for (dim i = 0; i < run->buffer_count; i++) free(run->buffers[i]);
+        free(run->buffers);
+        free(run->frames);
+        *run = (struct group_answers){0};
     }
 }
 

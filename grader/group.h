@@ -9,6 +9,15 @@
 
 enum { PRINTED_MAX = 1500, GROUP_SECONDS = 10 };
 
+enum { GROUP_RUNS = 2 };
+
+// The answers of one run; data pointers go into the buffers.
+struct group_answers {
+    struct frame *frames;  // [count of the group]; one that never came has no tensors
+    uint8_t **buffers;
+    dim buffer_count;
+};
+
 struct group {
     const struct golden_case *const *cases;  // [count]
     dim count;
@@ -16,10 +25,12 @@ struct group {
     struct outcome *outcomes;  // [count] out
     char printed[PRINTED_MAX];  // out: what the submission printed, made safe to show
     double seconds;            // out
+    struct group_answers runs[GROUP_RUNS];  // out, until group_free
 };
 
 // trusted: the reference itself; it may use threads and as much memory as it likes.
 void group_run(struct group *group, const char *program, bool trusted);
+void group_free(struct group *group);
 
 // One case, once, for its answer, which points into *bytes: free(*bytes) in any case. False when
 // there is none; then why says how the process ended.

@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "group.h"
 #include "live.h"
+#include "recognise.h"
 #include "show.h"
 
 #include <stdio.h>
@@ -24,12 +25,15 @@ void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct s
     char reference[SUBMISSION_PATH_MAX];
     snprintf(reference, sizeof reference, "%s/%s.reference", settings->objects, topic);
     golden_load(&cases->golden, arena, settings->golden, topic);
+    signatures_load(&cases->signatures, arena, settings->golden, &cases->golden, topic);
     size_t recorded = (size_t)cases->golden.count;
     cases->list = arena_array(arena, recorded + CASES_LIVE_MAX, sizeof *cases->list);
     memcpy(cases->list, cases->golden.cases, recorded * sizeof *cases->list);
     cases->count = cases->golden.count;
     cases->live_why = "";
-    if (is_reference(settings))
+    if (settings->recorded_only)
+        cases->live_why = "not asked for";
+    else if (is_reference(settings))
         cases->live_why = "the reference cannot judge itself";
     else if (access(reference, X_OK) != 0)
         cases->live_why = "no program of the reference to ask";
@@ -38,17 +42,23 @@ void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct s
                   &cases->golden, topic, reference, settings->seed);
 }
 
+void lab_cases_close(struct lab_cases *cases)
+{
+    signatures_close(&cases->signatures);
+    golden_close(&cases->golden);
+}
+
 static json_t *check_record(const struct golden_case *one, const struct outcome *outcome)
 {
     char id[200];
     snprintf(id, sizeof id, "%s:%s", one->topic, one->name);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "id", id, "operation", one->operation, "law",
-                     one->law, "verdict", verdict_name(outcome->verdict), "detail", outcome->detail,
-                     "live", one->live);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:b}", "id", id, "operation", one->operation,
+                     "law", one->law, "verdict", verdict_name(outcome->verdict), "detail",
+                     outcome->detail, "times", outcome->times, "live", one->live);
 }
 
 struct part_state {
-    json_t *checks, *printed;
+    json_t *checks, *printed, *recognised;
     int groups, passed;
     const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
@@ -62,39 +72,45 @@ static void take_outcome(struct part_state *state, const struct golden_case *one
         state->status = verdict_name(outcome->verdict);
 }
 
-// All cases of one operation in one part: they pass together or not at all.
-static void grade_group(struct part_state *state, const struct golden_case *const *cases, dim count,
-                        const struct submission *submission, const struct settings *settings)
+static void explain(struct part_state *state, const struct group *group,
+                    const struct signatures *signatures)
 {
-    struct outcome *outcomes = calloc((size_t)count, sizeof *outcomes);
-    struct group group = {.cases = cases, .count = count, .outcomes = outcomes,
+    json_t *known = recognise(signatures, group);
+    if (known) json_object_set_new(state->recognised, group->cases[0]->operation, known);
+}
+
+static void grade_group(struct part_state *state, const struct lab_group *cases,
+                        const struct submission *submission, const struct signatures *signatures,
+                        const struct settings *settings)
+{
+    struct outcome *outcomes = calloc((size_t)cases->count, sizeof *outcomes);
+    struct group group = {.cases = cases->cases, .count = cases->count, .outcomes = outcomes,
                           .limit_seconds = settings->seconds};
-    if (!outcomes) fail_environment("memory: no room for %td outcomes", count);
+    if (!outcomes) fail_environment("memory: no room for %td outcomes", group.count);
     if (submission->outcome.verdict == VERDICT_PASS)
         group_run(&group, submission->program, is_reference(settings));
     else
-        for (dim i = 0; i < count; i++) outcomes[i].verdict = submission->outcome.verdict;
+        for (dim i = 0; i < group.count; i++) outcomes[i].verdict = submission->outcome.verdict;
     bool passed = true, unwritten = true;
-    for (dim i = 0; i < count; i++) {
-        take_outcome(state, cases[i], &outcomes[i]);
+    for (dim i = 0; i < group.count; i++) {
+        take_outcome(state, group.cases[i], &outcomes[i]);
         passed = passed && outcomes[i].verdict == VERDICT_PASS;
         unwritten = unwritten && outcomes[i].verdict == VERDICT_NOT_WRITTEN_YET;
     }
     state->groups++;
     state->passed += passed;
+    if (submission->outcome.verdict == VERDICT_PASS && !passed && !unwritten)
+        explain(state, &group, signatures);
     if (group.printed[0] && !unwritten)
-        json_object_set_new(state->printed, cases[0]->operation, json_string(group.printed));
+        json_object_set_new(state->printed, group.cases[0]->operation, json_string(group.printed));
+    group_free(&group);
     free(outcomes);
 }
 
 static dim elements_sent(const struct golden_case *one)
 {
     dim count = 0;
-    for (int i = 0; i < one->request.count; i++) {
-        struct tensor tensor = {.rank = one->request.tensors[i].rank};
-        memcpy(tensor.shape, one->request.tensors[i].shape, sizeof tensor.shape);
-        count += tensor_elements(&tensor);
-    }
+    for (int i = 0; i < one->request.count; i++) count += frame_elements(&one->request.tensors[i]);
     return count;
 }
 
@@ -107,50 +123,62 @@ static int by_size(const void *a, const void *b)
     return m != n ? (m < n ? -1 : 1) : strcmp(x->name, y->name);
 }
 
-static void grade_groups(struct part_state *state, const struct lab_cases *cases, const char *part,
-                         const struct submission *submission, const struct settings *settings)
+dim lab_groups(struct lab_group **groups, struct arena *arena, const struct lab_cases *cases,
+               const char *part)
 {
-    const struct golden_case **list = calloc((size_t)cases->count, sizeof *list);
-    bool *done = calloc((size_t)cases->count, sizeof *done);
-    if (!list || !done) fail_environment("memory: no room for %td cases", cases->count);
+    const size_t most = (size_t)cases->count + 1;
+    bool *done = arena_array(arena, most, sizeof *done);
+    dim found = 0;
+    *groups = arena_array(arena, most, sizeof **groups);
     for (dim i = 0; i < cases->count; i++) {
-        dim count = 0;
         if (done[i] || strcmp(cases->list[i].part, part) != 0) continue;
+        struct lab_group *group = &(*groups)[found++];
+        *group = (struct lab_group){arena_array(arena, most, sizeof *group->cases), 0};
         for (dim j = i; j < cases->count; j++) {
             if (strcmp(cases->list[j].part, part) != 0 ||
                 strcmp(cases->list[j].operation, cases->list[i].operation) != 0)
                 continue;
-            list[count++] = &cases->list[j];
+            group->cases[group->count++] = &cases->list[j];
             done[j] = true;
         }
-        qsort(list, (size_t)count, sizeof *list, by_size);
-        grade_group(state, list, count, submission, settings);
+        qsort(group->cases, (size_t)group->count, sizeof *group->cases, by_size);
     }
-    free(list);
-    free(done);
+    return found;
 }
 
-// checks and printed are taken over.
+// What state holds is taken over.
 static json_t *part_record(const struct topic_part *part, int earned, const char *verdict,
-                           const char *fresh, json_t *checks, json_t *printed)
+                           const char *fresh, struct part_state state)
 {
-    return json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:s,s:s,s:o,s:o}", "part", part->part, "title",
+    return json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:s,s:s,s:o,s:o,s:o}", "part", part->part, "title",
                      part->title, "track", part->track == TRACK_SPEAK ? "speak" : "learn",
                      "minutes", part->minutes, "points", part->points, "earned", earned, "verdict",
-                     verdict, "fresh", fresh, "checks", checks, "printed", printed);
+                     verdict, "fresh", fresh, "checks", state.checks, "printed", state.printed,
+                     "recognised", state.recognised);
+}
+
+static struct part_state fresh_state(void)
+{
+    return (struct part_state){.checks = json_array(), .printed = json_object(),
+                               .recognised = json_object()};
 }
 
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
                           const struct submission *submission, const struct settings *settings)
 {
-    struct part_state state = {.checks = json_array(), .printed = json_object()};
-    grade_groups(&state, cases, part->part, submission, settings);
+    struct part_state state = fresh_state();
+    struct arena arena = {0};
+    struct lab_group *groups;
+    const dim count = lab_groups(&groups, &arena, cases, part->part);
+    for (dim i = 0; i < count; i++)
+        grade_group(&state, &groups[i], submission, &cases->signatures, settings);
+    arena_free(&arena);
     if (state.groups == 0)
         fail("%s: part %s has no case; make goldens writes them", cases->golden.file.path,
              part->part);
     return part_record(part, part->points * state.passed / state.groups,
                        state.status ? state.status : "pass",
-                       cases->live_why[0] ? "not run" : "run", state.checks, state.printed);
+                       cases->live_why[0] ? "not run" : "run", state);
 }
 
 // build: a submission's outcome, or why nothing was graded. parts is taken over.
@@ -190,7 +218,7 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
                              cases.live_why, parts);
     submission_remove(&submission);
-    golden_close(&cases.golden);
+    lab_cases_close(&cases);
     arena_free(&arena);
     return lab;
 }
@@ -203,6 +231,6 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
     snprintf(outcome.detail, sizeof outcome.detail, "%s", why);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
         json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
-                                                 "not run", json_array(), json_object()));
+                                                 "not run", fresh_state()));
     return lab_record(first, "", &outcome, "", "not graded", parts);
 }

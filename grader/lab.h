@@ -5,6 +5,7 @@
 
 #include "golden.h"
 #include "settings.h"
+#include "signature.h"
 #include "submission.h"
 
 #include <jansson.h>
@@ -23,11 +24,22 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
 // The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
 struct lab_cases {
     struct golden golden;
+    struct signatures signatures;
     struct golden_case *list;  // [count]
     dim count;
     const char *live_why;
 };
 void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
                     const char *topic);
+void lab_cases_close(struct lab_cases *cases);
+
+// The cases of one operation in one part, the smallest first: they pass together or not at all.
+struct lab_group {
+    const struct golden_case **cases;  // [count]
+    dim count;
+};
+// Those of a part, in the order of its operations; count of them into *groups (in the arena).
+dim lab_groups(struct lab_group **groups, struct arena *arena, const struct lab_cases *cases,
+               const char *part);
 
 #endif

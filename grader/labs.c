@@ -1,88 +1,47 @@
-// labs.c: several labs at once, each in a worker process, so that whatever breaks the grading of
-// one leaves the others alone. Workers hand back one JSON text over a pipe. See lab.h.
+// labs.c: several labs at once, each in a worker process (workers.h). See lab.h.
 #include "lab.h"
 
-#include "fail.h"
+#include "workers.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { WORKERS_MAX = 100 };
+enum { LABS_MAX = 100 };
 
-struct worker {
-    const struct topic_part *first;
-    pid_t process;
-    FILE *record, *said;
+struct list {
+    const struct settings *settings;
+    const struct topic_part *first[LABS_MAX];
+    dim count;
 };
 
-static FILE *pipe_to(int descriptor)
+static json_t *grade_one(const void *context, dim i)
 {
-    FILE *stream = fdopen(descriptor, "r");
-    if (!stream) fail_environment("pipe: %s", strerror(errno));
-    return stream;
+    const struct list *list = context;
+    return lab_grade(list->settings, list->first[i]);
 }
 
-static void start(struct worker *worker, const struct settings *settings)
+static void fill(struct list *list)
 {
-    int record[2], said[2];
-    if (pipe(record) != 0 || pipe(said) != 0) fail_environment("pipe: %s", strerror(errno));
-    fflush(NULL);  // nothing is left in a buffer that the worker would write again
-    worker->process = fork();
-    if (worker->process < 0) fail_environment("fork: %s", strerror(errno));
-    if (worker->process == 0) {
-        close(record[0]);
-        close(said[0]);
-        dup2(said[1], 2);
-        json_t *lab = lab_grade(settings, worker->first);
-        FILE *out = fdopen(record[1], "w");
-        bool written = out && json_dumpf(lab, out, JSON_COMPACT) == 0 && fclose(out) == 0;
-        exit(written ? 0 : FAIL_ENVIRONMENT);
+    const struct topics *topics = &list->settings->topics;
+    if (list->settings->lab) {
+        list->first[list->count++] = topics_find(topics, list->settings->lab);
+        return;
     }
-    close(record[1]);
-    close(said[1]);
-    worker->record = pipe_to(record[0]);
-    worker->said = pipe_to(said[0]);
-}
-
-static json_t *finish(struct worker *worker, const struct settings *settings)
-{
-    char said[1000] = "";
-    json_error_t error;
-    json_t *lab = json_loadf(worker->record, 0, &error);
-    size_t count = fread(said, 1, sizeof said - 1, worker->said);
-    said[count] = 0;
-    while (count && said[count - 1] == '\n') said[--count] = 0;
-    fclose(worker->record);
-    fclose(worker->said);
-    int status = 0;
-    while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR) continue;
-    if (lab && WIFEXITED(status) && WEXITSTATUS(status) == 0) return lab;
-    json_decref(lab);
-    return lab_broken(settings, worker->first, said[0] ? said : "the grading process died");
+    for (dim i = 0; i < topics->count && list->count < LABS_MAX; i++)
+        if (i == 0 || strcmp(topics->parts[i].topic, topics->parts[i - 1].topic) != 0)
+            list->first[list->count++] = &topics->parts[i];
 }
 
 json_t *labs_grade(const struct settings *settings)
 {
-    struct worker workers[WORKERS_MAX] = {0};
-    const struct topics *topics = &settings->topics;
-    dim count = 0, started = 0;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    dim at_once = cores > 0 ? (dim)cores : 1;
-    if (settings->lab) {
-        workers[count++].first = topics_find(topics, settings->lab);
-    } else {
-        for (dim i = 0; i < topics->count && count < WORKERS_MAX; i++)
-            if (i == 0 || strcmp(topics->parts[i].topic, topics->parts[i - 1].topic) != 0)
-                workers[count++].first = &topics->parts[i];
-    }
-    json_t *labs = json_array();
-    for (dim i = 0; i < count; i++) {
-        while (started < count && started < i + at_once) start(&workers[started++], settings);
-        json_array_append_new(labs, finish(&workers[i], settings));
+    struct list list = {.settings = settings};
+    json_t *results[LABS_MAX] = {NULL}, *labs = json_array();
+    static char said[LABS_MAX][WORKERS_SAID_MAX];
+    fill(&list);
+    workers_run(results, said, list.count, grade_one, &list);
+    for (dim i = 0; i < list.count; i++) {
+        const char *why = said[i][0] ? said[i] : "the grading process died";
+        if (!results[i]) results[i] = lab_broken(settings, list.first[i], why);
+        json_array_append_new(labs, results[i]);
     }
     return labs;
 }

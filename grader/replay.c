@@ -59,12 +59,6 @@ static void print_request(const struct golden_case *one)
     }
 }
 
-// Did the function return, so that there are numbers to show?
-static bool has_numbers(enum verdict verdict)
-{
-    return verdict <= VERDICT_NONDETERMINISTIC && verdict != VERDICT_CHANGED_INPUT;
-}
-
 static int run(const struct settings *settings, const struct golden_case *one,
                const struct topic_part *first)
 {
@@ -79,7 +73,7 @@ static int run(const struct settings *settings, const struct golden_case *one,
         group_run(&group, submission.program, trusted);
     else
         outcome = submission.outcome;
-    if (has_numbers(outcome.verdict)) {
+    if (verdict_has_numbers(outcome.verdict)) {
         struct frame answer;
         uint8_t *bytes;
         if (group_ask(&answer, &bytes, &why, one, submission.program, trusted))
@@ -89,6 +83,7 @@ static int run(const struct settings *settings, const struct golden_case *one,
     const char *colon = outcome.detail[0] ? ": " : "";
     printf("%s%s%s\n", verdict_name(outcome.verdict), colon, outcome.detail);
     if (group.printed[0]) printf("your program printed:\n%s\n", group.printed);
+    group_free(&group);
     submission_remove(&submission);
     return outcome.verdict == VERDICT_PASS ? 0 : outcome.verdict == VERDICT_GRADER_ERROR ? 2 : 1;
 }
@@ -111,7 +106,7 @@ int replay(const struct settings *settings, const char *id)
     if (code < 0)
         fail_usage("replay %s: %s has no case named %s; grade --format json lists them", id,
                    first->topic, colon + 1);
-    golden_close(&cases.golden);
+    lab_cases_close(&cases);
     arena_free(&arena);
     return code;
 }

@@ -61,13 +61,81 @@ static void again(FILE *out, const json_t *record, const char *id)
             text(record, "from"), (long long)json_integer_value(json_object_get(record, "seed")));
 }
 
+// The tutor's sentence; several where the numbers of two mistakes are the same.
+static void write_names(FILE *out, const json_t *known)
+{
+    char line[900];
+    size_t i;
+    json_t *other;
+    paint_wrapped(out, "         ", text(known, "says"));
+    json_array_foreach(json_object_get(known, "or"), i, other) {
+        snprintf(line, sizeof line, "or: %s", json_string_value(other));
+        paint_wrapped(out, "         ", line);
+    }
+}
+
+// "sure: 4 of 4 wrong cases end as with this mistake, 120 numbers compared; ..."
+static void write_evidence(FILE *out, const json_t *known, const char *told)
+{
+    char line[700];
+    const int wrong = number(known, "wrong"), compared = number(known, "compared");
+    const char *place = text(known, "place");
+    size_t used = (size_t)snprintf(line, sizeof line,
+                                   "%s: %d of %d wrong case%s end%s as with this mistake",
+                                   text(known, "sure"), number(known, "matched"), wrong,
+                                   wrong == 1 ? "" : "s", wrong == 1 ? "s" : "");
+    if (compared)
+        used += (size_t)snprintf(line + used, sizeof line - used, ", %d number%s compared",
+                                 compared, compared == 1 ? "" : "s");
+    if (*place && strncmp(told, place, strlen(place)) == 0)
+        used += (size_t)snprintf(line + used, sizeof line - used, "; it gives %s there",
+                                 text(known, "mistake"));
+    else if (*place)
+        used += (size_t)snprintf(line + used, sizeof line - used,
+                                 "; in %s %s = %s, expected %s, with this mistake %s",
+                                 text(known, "case"), place, text(known, "got"),
+                                 text(known, "expected"), text(known, "mistake"));
+    if (is(known, "sure", "partly") && !json_object_get(known, "also"))
+        snprintf(line + used, sizeof line - used,
+                 "; what else is wrong has no name here: there is a second mistake");
+    paint_wrapped(out, "         ", line);
+}
+
+static void write_recognised(FILE *out, const json_t *known, const char *told)
+{
+    char line[900];
+    const json_t *second = json_object_get(known, "also");
+    if (is(known, "sure", "unknown")) {
+        snprintf(line, sizeof line, "none of the known mistakes gives these numbers. What they "
+                 "look like: %s", text(known, "pattern"));
+        paint_wrapped(out, "         ", line);
+        return;
+    }
+    write_evidence(out, known, told);
+    if (!second) return;
+    fputs("         and in other cases a second mistake:\n", out);
+    write_names(out, second);
+    write_evidence(out, second, told);
+}
+
 static void write_check(FILE *out, const json_t *record, const json_t *part, const json_t *check)
 {
     const char *printed = text(json_object_get(part, "printed"), text(check, "operation"));
+    const json_t *known =
+        json_object_get(json_object_get(part, "recognised"), text(check, "operation"));
     fprintf(out, "       ");
     paint_verdict(out, text(check, "verdict"));
-    fprintf(out, "  %s: %s\n", text(check, "operation"), text(check, "law"));
+    fprintf(out, "  %s:", text(check, "operation"));
+    const size_t used = strlen(text(check, "verdict")) + strlen(text(check, "operation")) + 10;
+    if (used + 1 + strlen(text(check, "law")) <= PAINT_COLUMNS)
+        fprintf(out, " %s\n", text(check, "law"));
+    else {
+        fputc('\n', out);
+        paint_wrapped(out, "         ", text(check, "law"));
+    }
+    if (known && !is(known, "sure", "unknown")) write_names(out, known);
     paint_wrapped(out, "         ", text(check, "detail"));
+    if (known) write_recognised(out, known, text(check, "detail"));
     if (*printed) {
         fprintf(out, "         your program printed:\n");
         paint_indented(out, "         | ", printed);

@@ -20,6 +20,7 @@ struct settings {
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     bool json, watch;
+    bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     enum checked checked;
     int fail_under;  // percent
     struct topics topics;

@@ -85,18 +85,15 @@ static void an_empty_tensor_is_right(void **state)
     assert_int_equal(judge_floats(NULL, NULL, 0, 1e-6).verdict, VERDICT_PASS);
 }
 
-static void a_common_ratio_is_said(void **state)
+static void the_first_wrong_value_and_their_number_are_said(void **state)
 {
     (void)state;
-    const float exact[4] = {1, -2, 3, 0.5f}, twice[4] = {2, -4, 6, 1}, mixed[4] = {2, -4, 6, 0.6f};
+    const float exact[4] = {1, -2, 3, 0.5f}, twice[4] = {2, -4, 6, 1};
     const float one_wrong[4] = {1, -2, 6, 0.5f};
     struct outcome outcome = judge_floats(twice, exact, 4, 1e-6);
-    assert_non_null(strstr(outcome.detail, "every wrong value is 2 times the right one"));
     assert_non_null(strstr(outcome.detail, "y[0] = 2, expected 1; 4 of 4 values (4) are wrong"));
-    outcome = judge_floats(mixed, exact, 4, 1e-6);
-    assert_null(strstr(outcome.detail, "every wrong value"));
+    assert_float_equal(outcome.times, 1e6, 1.0);  // 3 off where 3e-6 is allowed
     outcome = judge_floats(one_wrong, exact, 4, 1e-6);
-    assert_null(strstr(outcome.detail, "every wrong value"));
     assert_non_null(strstr(outcome.detail, "y[2] = 6, expected 3; 1 of 4 values (4) is wrong"));
 }
 
@@ -243,7 +240,7 @@ int main(void)
         cmocka_unit_test(pairs_are_judged_by_the_table),
         cmocka_unit_test(only_not_a_number_passes_nowhere),
         cmocka_unit_test(an_empty_tensor_is_right),
-        cmocka_unit_test(a_common_ratio_is_said),
+        cmocka_unit_test(the_first_wrong_value_and_their_number_are_said),
         cmocka_unit_test(a_near_miss_is_measured_in_bounds),
         cmocka_unit_test(what_was_never_written_is_found_in_every_type),
         cmocka_unit_test(the_poison_as_a_right_answer_passes),

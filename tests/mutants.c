@@ -1,0 +1,326 @@
+// mutants.c: every known mistake made, graded and judged (`make mutants`).
+//   mutants [TOPIC]            a row for each topic, then the gates; exit 1 when one does not hold
+//   mutants --record [TOPIC]   writes what the mistakes answer, datasets/golden/mutants/
+//   mutants --page             the same as the first, then docs/mistakes.md on standard output
+//   mutants --tap [TOPIC]      the gates as TAP, for make test
+// Gates: a wrong one is rejected by a recorded case, by 100 bounds where it is a matter of degree;
+// its name is told in 95 of 100; an accepted variant earns everything, at several seeds.
+#include "mutants.h"
+
+#include "fail.h"
+#include "lab.h"
+#include "workers.h"
+
+#include <glob.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MUTANTS_MAX = 2000, SEEDS = 3, LIMIT_SECONDS = 2 };
+static const double bounds_least = 100.0, named_least = 0.95;
+
+// ---- one mutant ---------------------------------------------------------------------------------
+
+const char *mutants_solution(struct arena *arena, const struct settings *settings,
+                             const char *topic)
+{
+    const struct topic_part *part = topics_find(&settings->topics, topic);
+    if (!part) fail("tests/mutants/%s: labs/topics.txt has no such topic", topic);
+    const size_t room = 2 * strlen(topic) + 40;
+    char *path = arena_alloc(arena, room);
+    snprintf(path, room, "solutions/%s-%s/%s.c", part->number, topic, topic);
+    return path;
+}
+
+void mutated_make(struct mutated *made, const struct catalogue *all, const struct mutant *mutant,
+                  struct arena *arena, const char *before)
+{
+    const char *temporary = getenv("TMPDIR");
+    *made = (struct mutated){.settings = *all->settings};
+    snprintf(made->folder, sizeof made->folder, "%s/crumb-mutant-XXXXXX",
+             temporary && *temporary ? temporary : "/tmp");
+    const char *changed = mutant_apply(&made->error, mutant, arena,
+                                       mutants_solution(arena, all->settings, mutant->topic));
+    if (!changed) return;
+    if (!mkdtemp(made->folder)) fail_environment("%s: cannot be made", made->folder);
+    snprintf(made->file, sizeof made->file, "%s/%s.c", made->folder, mutant->topic);
+    FILE *out = fopen(made->file, "w");
+    if (!out || fputs(before, out) < 0 || fputs(changed, out) < 0 || fclose(out) != 0)
+        fail_environment("%s: cannot be written", made->file);
+    made->settings.from = made->folder;
+    made->settings.lab = mutant->topic;
+    made->settings.seconds = LIMIT_SECONDS;
+    made->settings.checked = CHECKED_NEVER;
+    made->settings.recorded_only = true;
+}
+
+void mutated_remove(const struct mutated *made)
+{
+    if (made->error) return;
+    unlink(made->file);
+    rmdir(made->folder);
+}
+
+static const char *text(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+    return value ? value : "";
+}
+
+static bool is(const json_t *object, const char *key, const char *value)
+{
+    return strcmp(text(object, key), value) == 0;
+}
+
+// A failed check: what it says of the distance, and that it failed.
+static void take_check(json_t *result, const json_t *check)
+{
+    const char *verdict = text(check, "verdict");
+    if (strcmp(verdict, "pass") == 0 || strcmp(verdict, "skipped") == 0) return;
+    if (strcmp(verdict, "grader-error") == 0 || strcmp(verdict, "compile-error") == 0 ||
+        strcmp(verdict, "forbidden-symbol") == 0)
+        json_object_set_new(result, "error", json_string(text(check, "detail")));
+    const double times = json_number_value(json_object_get(check, "times"));
+    if (times == 0.0) json_object_set_new(result, "discrete", json_true());
+    if (times > json_number_value(json_object_get(result, "times")))
+        json_object_set_new(result, "times", json_real(times));
+    json_array_append(json_object_get(result, "failed"), json_object_get(check, "id"));
+}
+
+// Is this what was made, or one that cannot be told from it?
+static bool names(const json_t *known, const struct mutant *mutant, struct arena *arena)
+{
+    const char *says = mutant_value(mutant, arena, "says");
+    if (is(known, "name", mutant->name) || is(known, "says", says) ||
+        is(known, "name", mutant_value(mutant, arena, "same")))
+        return true;
+    size_t i;
+    json_t *other;
+    json_array_foreach(json_object_get(known, "or"), i, other)
+        if (strcmp(json_string_value(other), says) == 0) return true;
+    return false;
+}
+
+// Each function that failed must be told the mistake's name.
+static void take_part(json_t *result, const json_t *part, const struct mutant *mutant,
+                      struct arena *arena)
+{
+    size_t i;
+    json_t *check;
+    const char *before = "";
+    json_array_foreach(json_object_get(part, "checks"), i, check) {
+        take_check(result, check);
+        const char *operation = text(check, "operation");
+        if (is(check, "verdict", "pass") || strcmp(operation, before) == 0) continue;
+        before = operation;
+        const json_t *known = json_object_get(json_object_get(part, "recognised"), operation);
+        if (is(check, "verdict", "too-much-work") || names(known, mutant, arena)) continue;
+        char said[400];
+        snprintf(said, sizeof said, "%s: %s %s", operation, text(known, "sure"),
+                 text(known, "name"));
+        json_array_append_new(json_object_get(result, "misnamed"), json_string(said));
+    }
+}
+
+static json_t *judge(const struct catalogue *all, const struct mutant *mutant)
+{
+    struct arena arena = {0};
+    struct mutated made;
+    json_t *result = json_pack("{s:[],s:[],s:f}", "failed", "misnamed", "times", 0.0);
+    mutated_make(&made, all, mutant, &arena, "");
+    made.settings.recorded_only = !mutant->accepted;
+    for (int seed = 0; !made.error && seed < (mutant->accepted ? SEEDS : 1); seed++) {
+        size_t i;
+        json_t *part;
+        made.settings.seed = (uint64_t)seed + 7;
+        json_t *lab = lab_grade(&made.settings, topics_find(&all->settings->topics,
+                                                            mutant->topic));
+        if (!is(lab, "build", "pass"))
+            json_object_set_new(result, "error", json_string(text(lab, "message")));
+        json_array_foreach(json_object_get(lab, "parts"), i, part)
+            take_part(result, part, mutant, &arena);
+        json_decref(lab);
+    }
+    if (made.error) json_object_set_new(result, "error", json_string(made.error));
+    mutated_remove(&made);
+    arena_free(&arena);
+    return result;
+}
+
+static json_t *work(const void *context, dim i)
+{
+    const struct catalogue *all = context;
+    return all->recording ? mutants_observe(all, &all->all[i]) : judge(all, &all->all[i]);
+}
+
+// ---- what came of it ------------------------------------------------------------------------------
+
+static bool rejected(const json_t *result)
+{
+    return !json_object_get(result, "error") &&
+           json_array_size(json_object_get(result, "failed")) > 0 &&
+           (json_object_get(result, "discrete") ||
+            json_number_value(json_object_get(result, "times")) >= bounds_least);
+}
+
+static bool named(const json_t *result)
+{
+    return rejected(result) && json_array_size(json_object_get(result, "misnamed")) == 0;
+}
+
+static bool accepted(const json_t *result)
+{
+    return !json_object_get(result, "error") &&
+           json_array_size(json_object_get(result, "failed")) == 0;
+}
+
+struct row {
+    int wrong, rejected, named, variants, accepted;
+    double nearest;  // the least distance of those that are a matter of degree
+};
+
+static void count(struct row *row, const struct mutant *mutant, const json_t *result)
+{
+    const double times = json_number_value(json_object_get(result, "times"));
+    row->wrong += !mutant->accepted;
+    row->variants += mutant->accepted;
+    if (mutant->accepted) row->accepted += accepted(result);
+    else row->rejected += rejected(result), row->named += named(result);
+    if (!mutant->accepted && !json_object_get(result, "discrete") &&
+        (row->nearest == 0.0 || times < row->nearest))
+        row->nearest = times;
+}
+
+static void print_row(const char *topic, const struct row *row)
+{
+    char near[24] = "-";
+    if (row->nearest > 0.0) snprintf(near, sizeof near, "%.3g", row->nearest);
+    printf("  %-10s %4d of %-4d  %4d of %-4d  %3d of %-3d  %9s\n", topic, row->rejected,
+           row->wrong, row->named, row->wrong, row->accepted, row->variants, near);
+}
+
+static void print_matrix(const struct catalogue *all, json_t *const *results)
+{
+    struct row row = {0}, sum = {0};
+    puts("  topic       rejected      recognised    accepted    nearest miss, in bounds");
+    for (dim i = 0; i < all->count; i++) {
+        count(&row, &all->all[i], results[i]);
+        count(&sum, &all->all[i], results[i]);
+        if (i + 1 < all->count && strcmp(all->all[i].topic, all->all[i + 1].topic) == 0) continue;
+        print_row(all->all[i].topic, &row);
+        row = (struct row){0};
+    }
+    print_row("all", &sum);
+}
+
+static void say_mutant(FILE *out, const struct mutant *mutant, const json_t *result)
+{
+    if (json_object_get(result, "error"))
+        fprintf(out, "%s: %s\n", mutant->path, text(result, "error"));
+    else if (mutant->accepted && !accepted(result))
+        fprintf(out, "%s: an accepted variant fails %s\n", mutant->path,
+                json_string_value(json_array_get(json_object_get(result, "failed"), 0)));
+    else if (!mutant->accepted && !rejected(result))
+        fprintf(out, "%s: not rejected: misses no recorded case by %g bounds (%g)\n", mutant->path,
+                bounds_least, json_number_value(json_object_get(result, "times")));
+}
+
+static bool fine(const struct mutant *mutant, const json_t *result)
+{
+    return mutant->accepted ? accepted(result) : rejected(result);
+}
+
+// The gates, as sentences or as TAP. Returns how many do not hold.
+static int gates(const struct catalogue *all, json_t *const *results, bool tap)
+{
+    int bad = 0, wrong = 0, right = 0, number = 0;
+    FILE *out = tap ? stdout : stderr;
+    for (dim i = 0; i < all->count; i++) {
+        const struct mutant *mutant = &all->all[i];
+        wrong += !mutant->accepted;
+        right += !mutant->accepted && named(results[i]);
+        bad += !fine(mutant, results[i]);
+        if (tap)
+            printf("%sok %d - mutant %s/%s is %s\n", fine(mutant, results[i]) ? "" : "not ",
+                   ++number, mutant->topic, mutant->name,
+                   mutant->accepted ? "accepted" : "rejected");
+        if (!fine(mutant, results[i])) fputs(tap ? "#   " : "", out);
+        say_mutant(out, mutant, results[i]);
+    }
+    const bool enough = right >= named_least * wrong;
+    if (tap) printf("%sok %d - %d of %d mistakes are told by name\n1..%d\n", enough ? "" : "not ",
+                    number + 1, right, wrong, number + 1);
+    for (dim i = 0; i < all->count; i++) {
+        const json_t *misnamed = json_object_get(results[i], "misnamed");
+        if (all->all[i].accepted || json_array_size(misnamed) == 0) continue;
+        fprintf(out, "%s%s: told otherwise: %s\n", tap ? "# " : "", all->all[i].path,
+                json_string_value(json_array_get(misnamed, 0)));
+    }
+    return bad + !enough;
+}
+
+// ---- the program ------------------------------------------------------------------------------------
+
+static void read_all(struct catalogue *all, const char *topic)
+{
+    glob_t paths;
+    char pattern[300];
+    snprintf(pattern, sizeof pattern, "tests/mutants/%.200s/*.mutant", topic ? topic : "*");
+    if (glob(pattern, 0, NULL, &paths) != 0)
+        fail("%s: no mutants there; name a topic of labs/topics.txt", pattern);
+    if (paths.gl_pathc > MUTANTS_MAX) fail("%s: more than %d mutants", pattern, MUTANTS_MAX);
+    all->count = (dim)paths.gl_pathc;
+    all->all = arena_array(&all->arena, paths.gl_pathc, sizeof *all->all);
+    for (dim i = 0; i < all->count; i++) {
+        char *path = arena_alloc(&all->arena, strlen(paths.gl_pathv[i]) + 1);
+        mutant_read(&all->all[i], &all->arena, strcpy(path, paths.gl_pathv[i]));
+    }
+    globfree(&paths);
+}
+
+static void run_all(json_t **results, struct catalogue *all)
+{
+    char (*said)[WORKERS_SAID_MAX] = calloc((size_t)all->count, sizeof *said);
+    if (!said) fail_environment("memory: no room for %td mutants", all->count);
+    workers_run(results, said, all->count, work, all);
+    for (dim i = 0; i < all->count; i++)
+        if (!results[i])
+            results[i] = json_pack("{s:s,s:[],s:[]}", "error",
+                                   said[i][0] ? said[i] : "the process died", "failed",
+                                   "misnamed");
+    free(said);
+}
+
+int main(int argc, char **argv)
+{
+    const char *build = getenv("BUILD"), *mode = "", *topic = NULL;
+    char objects[4096], here[4000];
+    struct settings settings = {.objects = objects, .golden = "datasets/golden", .seed = 7};
+    struct catalogue all = {.settings = &settings};
+    fail_program("mutants");
+    for (int i = 1; i < argc; i++) *(argv[i][0] == '-' ? &mode : &topic) = argv[i];
+    all.recording = strcmp(mode, "--record") == 0;
+    const bool page = strcmp(mode, "--page") == 0, tap = strcmp(mode, "--tap") == 0;
+    if (*mode && !all.recording && !page && !tap)
+        fail_usage("usage: mutants [--record | --page | --tap] [TOPIC]");
+    if (!getcwd(here, sizeof here)) fail_environment("the current folder cannot be read");
+    settings.root = here;
+    snprintf(objects, sizeof objects, "%s%s%s/objects", build && *build == '/' ? "" : here,
+             build && *build == '/' ? "" : "/", build ? build : "build");
+    topics_load(&settings.topics, &all.arena, "labs/topics.txt");
+    read_all(&all, topic);
+    json_t **results = arena_array(&all.arena, (size_t)all.count, sizeof(json_t *));
+    run_all(results, &all);
+    int bad = 0;
+    if (all.recording) mutants_write(&all, results, topic);
+    else if (page) mutants_page(stdout, &all, results);
+    else if (tap) bad = gates(&all, results, true);
+    else {
+        print_matrix(&all, results);
+        bad = gates(&all, results, false);
+    }
+    for (dim i = 0; i < all.count; i++) json_decref(results[i]);
+    arena_free(&all.arena);
+    return bad ? 1 : fflush(stdout) != 0;
+}

@@ -1,0 +1,44 @@
+// mutants.h: the parts of the mutants program. See mutants.c.
+#ifndef CRUMB_MUTANTS_H
+#define CRUMB_MUTANTS_H
+
+#include "mutant.h"
+#include "settings.h"
+
+#include <jansson.h>
+
+#include <stdio.h>
+
+struct catalogue {
+    struct arena arena;
+    struct mutant *all;  // [count] by topic and name
+    dim count;
+    const struct settings *settings;
+    bool recording;
+};
+
+// The changed solution in a folder of its own, ready to be graded; remove it with folder_remove.
+struct mutated {
+    char folder[4096], file[4200];
+    struct settings settings;  // from: the folder; recorded cases only
+    const char *error;         // NULL, or why there is none
+};
+void mutated_make(struct mutated *made, const struct catalogue *all, const struct mutant *mutant,
+                  struct arena *arena, const char *before);
+void mutated_remove(const struct mutated *made);
+const char *mutants_solution(struct arena *arena, const struct settings *settings,
+                             const char *topic);
+
+// What one mutant answers to the recorded cases, as JSON (numbers as the bits of a float32); a
+// "hash" of its sentence and text that tells when it must be recorded again.
+json_t *mutants_observe(const struct catalogue *all, const struct mutant *mutant);
+void mutants_hash(char *hex, const struct catalogue *all, const struct mutant *mutant,
+                  struct arena *arena);
+// results [count of all]: of mutants_observe. Writes the files of these topics (all when none).
+void mutants_write(struct catalogue *all, json_t *const *results, const char *topic);
+
+// docs/mistakes.md: every mutant, what was measured, the holes of other courses' tests.
+// results: of the check, or NULL for a page without figures.
+void mutants_page(FILE *out, struct catalogue *all, json_t *const *results);
+
+#endif
