@@ -53,7 +53,7 @@ THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -63,7 +63,7 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM)"')
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
@@ -180,7 +180,7 @@ $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BUILD)/obj/tests/mutant.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
-$(BUILD)/tests/mutants: $(call object,$(addprefix tests/,mutants.c mutants_record.c mutants_page.c mutant.c)) \
+$(BUILD)/tests/mutants: $(call object,$(addprefix tests/,mutants.c mutants_record.c mutants_page.c mutants_holes.c mutant.c)) \
                         $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
@@ -196,7 +196,7 @@ sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).referenc
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb \
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb \
           $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)
@@ -227,6 +227,16 @@ experiment: ## train without a part (E=no-residual; see docs/experiments.md)
 	@$(MAKE) -s $(foreach e,baseline $(filter $(E),$(EXPERIMENTS)),$(BUILD)/experiments/$(e)/crumb)
 	@BUILD=$(BUILD) FLAGS="$(FLAGS)" tests/experiments/run.sh $(E)
 facts: $(foreach e,$(EXPERIMENTS),$(BUILD)/experiments/$(e)/facts)
+
+# ---- known mistakes: docs/mistakes.md --------------------------------------------------------------
+.PHONY: mutants
+mutants: ## make and grade every known mistake (T=rope for one topic; RECORD=1 keeps what they answer)
+	@.make/deps.sh grade
+	@$(MAKE) -s $(GRADE) $(BUILD)/tests/mutants
+	@$(if $(RECORD),BUILD=$(BUILD) $(BUILD)/tests/mutants --record $(T))
+	@$(if $(RECORD),BUILD=$(BUILD) $(BUILD)/tests/mutants --page > docs/mistakes.md.tmp && \
+	  mv docs/mistakes.md.tmp docs/mistakes.md)
+	@BUILD=$(BUILD) $(BUILD)/tests/mutants $(T)
 
 # ---- for makers ---------------------------------------------------------------------------------------
 .PHONY: lab where deps deps-local clean distclean

@@ -56,6 +56,9 @@ if command -v nm > /dev/null 2>&1; then say NM nm
 elif [ -x .deps/bin/nm ]; then say NM "$root/.deps/bin/nm"
 else say NM nm; lacks nm
 fi
+# A linker plugin, loaded for every file, costs nm ten times what it does: none is needed here.
+links 'int main(void) { return 0; }'
+if nm --plugin /dev/null "$work/try" > /dev/null 2>&1; then say NM_FLAGS "--plugin /dev/null"; fi
 # Warnings about what is meant, off where the compiler knows them: snprintf cuts long messages, and
 # counts that are enum constants stand in floating-point formulas (new clangs).
 quiet=""

@@ -34,31 +34,53 @@ struct symbols {
     size_t count;
 };
 
-static void read_symbols(struct symbols *symbols, const char *object)
+// Cuts text at spaces, in place. Returns how many words there are.
+static int words(const char **list, int room, char *text)
 {
-    const char *path = getenv("PATH");
-    char path_variable[4200];
+    int count = 0;
+    for (char *word = strtok(text, " "); word && count < room; word = strtok(NULL, " "))
+        list[count++] = word;
+    return count;
+}
+
+// One line: "name type ...". nm puts "file:" before the names of each of several files.
+static bool take_line(struct symbol *symbol, const char *line)
+{
+    char type;
+    if (sscanf(line, "%119s %c", symbol->name, &type) != 2) return false;
+    symbol->defined = type != 'U' && type != 'w';
+    return true;
+}
+
+// Both files in one call: starting nm costs more than reading them.
+static void read_symbols(struct symbols *trusted, struct symbols *own, const char *trusted_path,
+                         const char *own_path)
+{
+    char command[] = LAB_NM " -g -P", path_variable[4200];
+    const char *path = getenv("PATH"), *argv[16] = {NULL};
     snprintf(path_variable, sizeof path_variable, "PATH=%s", path ? path : "/usr/bin:/bin");
-    const char *const argv[] = {LAB_NM, "-g", "-P", object, NULL};
+    const int count = words(argv, 12, command);
+    argv[count] = trusted_path;
+    argv[count + 1] = own_path;
     const char *const environment[] = {path_variable, "LC_ALL=C", NULL};
     struct launch what = {.argv = argv, .environment = environment, .directory = "/",
                           .text_limit = 1 << 20, .wall_seconds = 20, .cpu_seconds = 20};
     struct launched result;
     launch(&result, &what);
     if (result.end != LAUNCH_EXITED || result.code != 0)
-        fail_environment(LAB_NM " -g -P %s failed: %.300s; install binutils", object,
+        fail_environment(LAB_NM " -g -P %s failed: %.300s; install binutils", own_path,
                          result.text ? result.text : "it could not be started");
     size_t lines = 1;
     for (size_t i = 0; i < result.text_count; i++) lines += result.text[i] == '\n';
-    symbols->all = calloc(lines, sizeof *symbols->all);
-    if (!symbols->all) fail_environment("memory: no room for %zu symbols", lines);
+    trusted->all = calloc(lines, sizeof *trusted->all);
+    own->all = calloc(lines, sizeof *own->all);
+    if (!trusted->all || !own->all) fail_environment("memory: no room for %zu symbols", lines);
+    struct symbols *now = trusted;
     for (char *line = result.text ? strtok(result.text, "\n") : NULL; line;
          line = strtok(NULL, "\n")) {
-        struct symbol *symbol = &symbols->all[symbols->count];
-        char type;
-        if (sscanf(line, "%119s %c", symbol->name, &type) != 2) continue;
-        symbol->defined = type != 'U' && type != 'w';
-        symbols->count++;
+        const size_t length = strlen(own_path);
+        if (strncmp(line, own_path, length) == 0 && line[length] == ':') now = own;
+        else now->count += take_line(&now->all[now->count], line);
     }
     launched_free(&result);
 }
@@ -151,8 +173,7 @@ void symbols_check(struct outcome *outcome, const struct settings *settings, con
     struct symbols own = {0}, trusted = {0};
     char path[4200];
     snprintf(path, sizeof path, "%s/%s.o", settings->objects, topic);
-    read_symbols(&trusted, path);
-    read_symbols(&own, object);
+    read_symbols(&trusted, &own, path, object);
     judge(outcome, settings, topic, source, &trusted, &own);
     free(own.all);
     free(trusted.all);

@@ -1,7 +1,7 @@
 // mutants.c: every known mistake made, graded and judged (`make mutants`).
 //   mutants [TOPIC]            a row for each topic, then the gates; exit 1 when one does not hold
 //   mutants --record [TOPIC]   writes what the mistakes answer, datasets/golden/mutants/
-//   mutants --page             the same as the first, then docs/mistakes.md on standard output
+//   mutants --page             grades all of them and prints docs/mistakes.md
 //   mutants --tap [TOPIC]      the gates as TAP, for make test
 // Gates: a wrong one is rejected by a recorded case, by 100 bounds where it is a matter of degree;
 // its name is told in 95 of 100; an accepted variant earns everything, at several seeds.
@@ -9,6 +9,7 @@
 
 #include "fail.h"
 #include "lab.h"
+#include "signature.h"
 #include "workers.h"
 
 #include <glob.h>
@@ -192,37 +193,37 @@ static void count(struct row *row, const struct mutant *mutant, const json_t *re
         row->nearest = times;
 }
 
-static void print_row(const char *topic, const struct row *row)
+static void print_row(FILE *out, const char *topic, const struct row *row)
 {
     char near[24] = "-";
     if (row->nearest > 0.0) snprintf(near, sizeof near, "%.3g", row->nearest);
-    printf("  %-10s %4d of %-4d  %4d of %-4d  %3d of %-3d  %9s\n", topic, row->rejected,
+    fprintf(out, "%-10s %4d of %-4d  %4d of %-4d  %3d of %-3d  %9s\n", topic, row->rejected,
            row->wrong, row->named, row->wrong, row->accepted, row->variants, near);
 }
 
-static void print_matrix(const struct catalogue *all, json_t *const *results)
+static void print_matrix(FILE *out, const struct catalogue *all, json_t *const *results)
 {
     struct row row = {0}, sum = {0};
-    puts("  topic       rejected      recognised    accepted    nearest miss, in bounds");
+    fputs("topic         rejected    recognised   accepted   nearest miss, in bounds\n", out);
     for (dim i = 0; i < all->count; i++) {
         count(&row, &all->all[i], results[i]);
         count(&sum, &all->all[i], results[i]);
         if (i + 1 < all->count && strcmp(all->all[i].topic, all->all[i + 1].topic) == 0) continue;
-        print_row(all->all[i].topic, &row);
+        print_row(out, all->all[i].topic, &row);
         row = (struct row){0};
     }
-    print_row("all", &sum);
+    print_row(out, "all", &sum);
 }
 
 static void say_mutant(FILE *out, const struct mutant *mutant, const json_t *result)
 {
     if (json_object_get(result, "error"))
-        fprintf(out, "%s: %s\n", mutant->path, text(result, "error"));
+        fprintf(out, "# %s: %s\n", mutant->path, text(result, "error"));
     else if (mutant->accepted && !accepted(result))
-        fprintf(out, "%s: an accepted variant fails %s\n", mutant->path,
+        fprintf(out, "# %s: an accepted variant fails %s\n", mutant->path,
                 json_string_value(json_array_get(json_object_get(result, "failed"), 0)));
     else if (!mutant->accepted && !rejected(result))
-        fprintf(out, "%s: not rejected: misses no recorded case by %g bounds (%g)\n", mutant->path,
+        fprintf(out, "# %s: not rejected: misses no recorded case by %g bounds (%g)\n", mutant->path,
                 bounds_least, json_number_value(json_object_get(result, "times")));
 }
 
@@ -231,33 +232,80 @@ static bool fine(const struct mutant *mutant, const json_t *result)
     return mutant->accepted ? accepted(result) : rejected(result);
 }
 
-// The gates, as sentences or as TAP. Returns how many do not hold.
-static int gates(const struct catalogue *all, json_t *const *results, bool tap)
+// Sentences about one gate, as they are or behind a line of TAP.
+struct gate {
+    bool tap;
+    int number, bad;
+};
+
+static void close_gate(struct gate *gate, bool good, const char *name)
 {
-    int bad = 0, wrong = 0, right = 0, number = 0;
-    FILE *out = tap ? stdout : stderr;
+    gate->number++;
+    gate->bad += !good;
+    if (gate->tap) printf("%sok %d - %s\n", good ? "" : "not ", gate->number, name);
+}
+
+static void say_misnamed(FILE *out, const struct catalogue *all, json_t *const *results)
+{
+    for (dim i = 0; i < all->count; i++) {
+        const json_t *misnamed = json_object_get(results[i], "misnamed");
+        if (!all->all[i].accepted && json_array_size(misnamed) > 0)
+            fprintf(out, "# %s: told otherwise: %s\n", all->all[i].path,
+                    json_string_value(json_array_get(misnamed, 0)));
+    }
+}
+
+// Recorded answers that are not of this mutant as it is now.
+static int stale_records(FILE *out, struct catalogue *all)
+{
+    struct golden golden = {.cases = NULL};
+    struct signatures known = {.count = 0};
+    const char *topic = "";
+    int stale = 0;
+    for (dim i = 0; i < all->count; i++) {
+        const struct mutant *mutant = &all->all[i];
+        char hash[65];
+        if (mutant->accepted) continue;
+        if (strcmp(topic, mutant->topic) != 0) {
+            topic = mutant->topic;
+            golden_load(&golden, &all->arena, all->settings->golden, topic);
+            signatures_load(&known, &all->arena, all->settings->golden, &golden, topic);
+            if (*known.why) fprintf(out, "# %s: %s\n", topic, known.why);
+        }
+        const char *text = known.file.mapping ? safetensors_metadata(&known.file, mutant->name)
+                                              : NULL;
+        mutants_hash(hash, all, mutant, &all->arena);
+        if (text && !*known.why && strstr(text, hash)) continue;
+        fprintf(out, "# %s: its answers are not recorded; make mutants RECORD=1\n", mutant->path);
+        stale++;
+    }
+    return stale;
+}
+
+// Returns how many gates do not hold.
+static int gates(struct catalogue *all, json_t *const *results, bool tap)
+{
+    struct gate gate = {.tap = tap};
+    int wrong = 0, right = 0;
+    char name[300];
     for (dim i = 0; i < all->count; i++) {
         const struct mutant *mutant = &all->all[i];
         wrong += !mutant->accepted;
         right += !mutant->accepted && named(results[i]);
-        bad += !fine(mutant, results[i]);
-        if (tap)
-            printf("%sok %d - mutant %s/%s is %s\n", fine(mutant, results[i]) ? "" : "not ",
-                   ++number, mutant->topic, mutant->name,
-                   mutant->accepted ? "accepted" : "rejected");
-        if (!fine(mutant, results[i])) fputs(tap ? "#   " : "", out);
-        say_mutant(out, mutant, results[i]);
+        snprintf(name, sizeof name, "mutant %s/%s is %s", mutant->topic, mutant->name,
+                 mutant->accepted ? "accepted" : "rejected");
+        close_gate(&gate, fine(mutant, results[i]), name);
+        say_mutant(stdout, mutant, results[i]);
     }
-    const bool enough = right >= named_least * wrong;
-    if (tap) printf("%sok %d - %d of %d mistakes are told by name\n1..%d\n", enough ? "" : "not ",
-                    number + 1, right, wrong, number + 1);
-    for (dim i = 0; i < all->count; i++) {
-        const json_t *misnamed = json_object_get(results[i], "misnamed");
-        if (all->all[i].accepted || json_array_size(misnamed) == 0) continue;
-        fprintf(out, "%s%s: told otherwise: %s\n", tap ? "# " : "", all->all[i].path,
-                json_string_value(json_array_get(misnamed, 0)));
-    }
-    return bad + !enough;
+    snprintf(name, sizeof name, "%d of %d mistakes are told by name", right, wrong);
+    close_gate(&gate, right >= named_least * wrong, name);
+    say_misnamed(stdout, all, results);
+    close_gate(&gate, stale_records(stdout, all) == 0, "recorded answers are of these mutants");
+    close_gate(&gate, mutants_page_stale(stdout, all) == 0, "docs/mistakes.md lists them");
+    close_gate(&gate, mutants_complain(stdout, all, results) == 0,
+               "every entry is a mutant, and every hole is closed by its case");
+    if (tap) printf("1..%d\n", gate.number);
+    return gate.bad;
 }
 
 // ---- the program ------------------------------------------------------------------------------------
@@ -314,10 +362,10 @@ int main(int argc, char **argv)
     run_all(results, &all);
     int bad = 0;
     if (all.recording) mutants_write(&all, results, topic);
-    else if (page) mutants_page(stdout, &all, results);
+    else if (page) mutants_page(stdout, &all, results, print_matrix);
     else if (tap) bad = gates(&all, results, true);
     else {
-        print_matrix(&all, results);
+        print_matrix(stdout, &all, results);
         bad = gates(&all, results, false);
     }
     for (dim i = 0; i < all.count; i++) json_decref(results[i]);

@@ -37,8 +37,25 @@ void mutants_hash(char *hex, const struct catalogue *all, const struct mutant *m
 // results [count of all]: of mutants_observe. Writes the files of these topics (all when none).
 void mutants_write(struct catalogue *all, json_t *const *results, const char *topic);
 
-// docs/mistakes.md: every mutant, what was measured, the holes of other courses' tests.
-// results: of the check, or NULL for a page without figures.
-void mutants_page(FILE *out, struct catalogue *all, json_t *const *results);
+// The rows of a text file: fields between |, without the spaces around them; # begins a comment.
+enum { FIELDS_MAX = 8 };
+struct fields {
+    const char *path;
+    int line, count;
+    const char *field[FIELDS_MAX];  // "" behind the last one
+};
+// Calls take for each row of the files that the pattern (as of a shell) finds, by name.
+void mutants_rows(struct arena *arena, const char *pattern,
+                  void (*take)(void *context, const struct fields *row), void *context);
+
+// What the holes in other courses' tests (tests/mutants/holes/) and the list of mistakes that
+// teachers know ask for: complaints go to out. Returns how many there are. results: of the check.
+int mutants_complain(FILE *out, struct catalogue *all, json_t *const *results);
+
+// docs/mistakes.md: every mutant, what was measured (matrix writes it), holes, entries.
+void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
+                  void (*matrix)(FILE *out, const struct catalogue *all, json_t *const *results));
+// Mutants whose row is not in docs/mistakes.md as the page would have it: their number.
+int mutants_page_stale(FILE *out, struct catalogue *all);
 
 #endif

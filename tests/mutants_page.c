@@ -1,7 +1,102 @@
-// mutants_page.c: docs/mistakes.md. See mutants.h.
+// mutants_page.c: docs/mistakes.md, made from the mutants, and whether it is still theirs.
 #include "mutants.h"
 
-void mutants_page(FILE *out, struct catalogue *all, json_t *const *results)
+#include "file.h"
+
+#include <string.h>
+
+static const char opening[] =
+    "# Mistakes that are known by name\n\n"
+    "When a function fails, the grader compares what it answered with what every mistake below\n"
+    "answered to the same recorded cases, and says the tutor's sentence when they agree. The mistakes\n"
+    "are changes to `solutions/`, one file each in `tests/mutants/TOPIC/`; what they answer is kept in\n"
+    "`datasets/golden/mutants/`, so nothing of them runs while a lab is graded. A list of mistakes that\n"
+    "teachers know came first; its entries are in the last column. This page is made:\n\n"
+    "```sh slow\n"
+    "make mutants\n"
+    "```\n\n"
+    "grades every mistake and every accepted variant, and holds the gates: each mistake is rejected by\n"
+    "a recorded case, by at least 100 times the error bound where it is a matter of degree (`nearest\n"
+    "miss`; - where none is); at least 95 of 100 are told by their name; each accepted variant earns full marks at\n"
+    "several seeds. `make mutants RECORD=1` records answers again and writes this page.\n\n";
+
+static int row_text(char *text, size_t size, struct catalogue *all, const struct mutant *mutant)
 {
-    (void)out, (void)all, (void)results;
+    return snprintf(text, size, "| `%s` | `%s` | %s | %s |", mutant->name,
+                    mutant_value(mutant, &all->arena, "in"),
+                    mutant_value(mutant, &all->arena, "says"),
+                    mutant_value(mutant, &all->arena, "entry"));
+}
+
+static void write_rows(FILE *out, struct catalogue *all, dim from, dim to, bool accepted)
+{
+    bool any = false;
+    for (dim i = from; i < to; i++) {
+        char row[1000];
+        if (all->all[i].accepted != accepted) continue;
+        if (!any)
+            fputs(accepted ? "\nAccepted, since it is right too:\n\n| name | function | why | |\n"
+                             "|---|---|---|---|\n"
+                           : "| name | function | what the tutor says | entry |\n"
+                             "|---|---|---|---|\n", out);
+        any = true;
+        row_text(row, sizeof row, all, &all->all[i]);
+        fprintf(out, "%s\n", row);
+    }
+}
+
+static void write_hole(void *context, const struct fields *row)
+{
+    FILE *out = context;
+    const char *topic = row->field[2];
+    const bool elsewhere = strcmp(topic, "-") == 0 || strcmp(topic, "later") == 0;
+    fprintf(out, "| %s | %s | %s | %s%s%s |\n", row->field[0], row->field[1],
+            strcmp(topic, "later") == 0 ? "a later lab" : elsewhere ? "-" : row->field[3],
+            elsewhere || !*row->field[4] ? "" : "`", row->field[4],
+            elsewhere || !*row->field[4] ? "" : "`");
+}
+
+static void write_impossible(void *context, const struct fields *row)
+{
+    fprintf(context, "| %s | %s |\n", row->field[0], row->field[1]);
+}
+
+void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
+                  void (*matrix)(FILE *out, const struct catalogue *all, json_t *const *results))
+{
+    fputs(opening, out);
+    fputs("```text\n", out);
+    matrix(out, all, results);
+    fputs("```\n", out);
+    for (dim i = 0, from = 0; i < all->count; i++) {
+        if (i + 1 < all->count && strcmp(all->all[i].topic, all->all[i + 1].topic) == 0) continue;
+        const struct topic_part *part = topics_find(&all->settings->topics, all->all[i].topic);
+        fprintf(out, "\n## %s %s\n\n", part->number, part->topic);
+        write_rows(out, all, from, i + 1, false);
+        write_rows(out, all, from, i + 1, true);
+        from = i + 1;
+    }
+    fputs("\n## What the tests of other courses let pass\n\n"
+          "Wrong code that passes the published tests of another course, the mutant here that is that\n"
+          "code, and the case that catches it. `make mutants` checks each row.\n\n"
+          "| their test | wrong code that passes it | here | caught by |\n|---|---|---|---|\n", out);
+    mutants_rows(&all->arena, "tests/mutants/holes/*.txt", write_hole, out);
+    fputs("\n## Entries without a mutant\n\n| entry | why, and what stands in its place |\n"
+          "|---|---|\n", out);
+    mutants_rows(&all->arena, "tests/mutants/impossible.txt", write_impossible, out);
+}
+
+int mutants_page_stale(FILE *out, struct catalogue *all)
+{
+    const char *page = file_text(&all->arena, "docs/mistakes.md", 4 << 20, NULL);
+    int stale = 0;
+    for (dim i = 0; i < all->count; i++) {
+        char row[1000];
+        row_text(row, sizeof row, all, &all->all[i]);
+        if (strstr(page, row)) continue;
+        fprintf(out, "# docs/mistakes.md does not have the row of %s; make mutants RECORD=1 writes "
+                "it\n", all->all[i].path);
+        stale++;
+    }
+    return stale;
 }

@@ -256,6 +256,10 @@ def make(g):
     trap = Vocabulary([(98, 99, 256), (97, 98, 257), (257, 256, 258), (97, 256, 259)])
     encode_case(g, "encode-not-longest", "the merge list decides, not the longest token",
                 trap, [b"abc", b"abbc", b"ababc", b"bcab"])
+    backwards = Vocabulary([(98, 99, 256), (97, 98, 257), (257, 256, 258), (97, 256, 259)],
+                           list(range(256)) + [259, 258, 257, 256])
+    encode_case(g, "encode-ids-backwards", "the merge list decides, not the order of its ids",
+                backwards, [b"abc", b"abbc", b"bcabc"])
     unmergeable = [(97, 98, 256), (99, 100, 257), (256, 257, 258), (98, 99, 259)]
     for ignore in (False, True):
         words = Vocabulary(unmergeable + [(97, 259, 260)], ignore=ignore)
