@@ -28,11 +28,11 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, ID, CHECKED, WATCH, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under", [ID] = "--id", [CHECKED] = "--checked", [WATCH] = "--watch"};
+    [FAIL_UNDER] = "--fail-under"};
 
 static int flag_of(const char *text)
 {
@@ -44,21 +44,15 @@ static int flag_of(const char *text)
 static void take_flag(struct settings *settings, bool *seeded, int flag, const char *value)
 {
     static const char *const formats[] = {"text", "json", NULL};
-    static const char *const checks[] = {"auto", "always", "never", NULL};
     switch (flag) {
     case FROM: settings->from = value; break;
     case LAB: settings->lab = value; break;
     case PART: settings->part = value; break;
     case OBJECTS: settings->objects = value; break;
-    case ID: settings->id = value; break;
     case SECONDS: settings->seconds = (int)whole(flags[flag], value, 3600); break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;
-        break;
-    case CHECKED:
-        settings->checked =
-            (enum checked)choice(flags[flag], value, checks, "auto, always or never");
         break;
     case SEED:
         settings->seed = whole(flags[flag], value, (1ull << 53) - 1);
@@ -172,10 +166,6 @@ void arguments_read(struct settings *settings, struct command *command, struct a
     bool seeded = false;
     for (int i = 1 + take_word(command, words, argc, argv); i < argc; i++) {
         const int flag = flag_of(argv[i]);
-        if (flag == WATCH) {
-            settings->watch = true;
-            continue;
-        }
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, &seeded, flag, argv[++i]);
     }

@@ -3,15 +3,9 @@
 //   3 environment, 4 usage
 #include "arguments.h"
 #include "fail.h"
-#include "hint.h"
-#include "hunt.h"
 #include "lab.h"
-#include "list.h"
-#include "quiz.h"
 #include "replay.h"
 #include "report.h"
-#include "watch.h"
-#include "whole.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,19 +16,11 @@
 static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
-    "             [--checked auto|always|never] [--fail-under PERCENT]\n"
-    "       grade --watch [--lab ...]      again at every save; keys h n l r q\n"
+    "             [--fail-under PERCENT]\n"
     "       grade next [--from ...]        what to do now\n"
-    "       grade list                     every lab, and how far you are\n"
-    "       grade hint TOPIC               a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
-    "       grade model [--from ...]       the whole model on your parts: where it leaves the way\n"
-    "       grade quiz TOPIC [--id NAME]   five questions of size, with sizes of your own\n"
-    "       grade hunt TOPIC [--from ...]  expose wrong implementations with inputs of yours\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
-    "programs run slowly (an emulator, a checking tool)\n"
-    "--checked: a second build with sanitizers, for advice that costs no points; auto: when one\n"
-    "lab is graded\n";
+    "programs run slowly (an emulator, a checking tool)\n";
 
 static int next_command(const struct settings *settings, const char *argument)
 {
@@ -50,12 +36,7 @@ static const struct {
     struct command_word word;
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
-                {{"list", NULL}, list_command},
-                {{"hint", "a topic such as rope"}, hint_command},
-                {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay},
-                {{"model", NULL}, whole_command},
-                {{"quiz", "a topic such as rope"}, quiz_command},
-                {{"hunt", "a topic such as rope"}, hunt_command}};
+                {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
@@ -75,7 +56,6 @@ static void finish_output(void)
 
 static int grade(const struct settings *settings)
 {
-    if (settings->watch) return watch(settings);
     json_t *record = report_record(settings, labs_grade(settings));
     if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));

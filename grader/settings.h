@@ -7,21 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// The checking build (sanitizers): advice beside the points.
-enum checked { CHECKED_AUTO, CHECKED_ALWAYS, CHECKED_NEVER };
-
 struct settings {
     const char *root;     // absolute: the folder with labs/topics.txt
     const char *from;     // labs, solutions, reference, or a folder
     const char *objects;  // probes, trusted objects, reference programs
     const char *golden;   // datasets/golden
     const char *lab, *part;  // NULL: all
-    const char *id;          // of the student, for sizes that are their own; NULL: not given
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
-    bool json, watch;
+    bool json;
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
-    enum checked checked;
     int fail_under;  // percent
     struct topics topics;
 };

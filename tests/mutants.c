@@ -52,7 +52,6 @@ void mutated_make(struct mutated *made, const struct catalogue *all, const struc
     made->settings.from = made->folder;
     made->settings.lab = mutant->topic;
     made->settings.seconds = LIMIT_SECONDS;
-    made->settings.checked = CHECKED_NEVER;
     made->settings.recorded_only = true;
 }
 
