@@ -319,3 +319,24 @@ bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
     free(input.bytes);
     return got == 1;
 }
+
+void group_ask_all(struct group_answers *answers, struct group *group, const char *program,
+                   bool trusted)
+{
+    const size_t count = (size_t)group->count;
+    struct run run = {calloc(count, sizeof(struct frame)), calloc(count + 1, sizeof(uint8_t *)), 0};
+    if (!run.answers || !run.buffers)
+        fail_environment("memory: no room for %td cases", group->count);
+    group->printed[0] = 0;
+    group->seconds = 0.0;
+    memset(group->outcomes, 0, count * sizeof *group->outcomes);  // all VERDICT_PASS
+    run_all(group, &run, FRAME_FIRST_RUN, program, trusted);
+    *answers = (struct group_answers){run.answers, run.buffers, run.buffer_count};
+}
+
+void group_answers_free(struct group_answers *answers)
+{
+    for (dim i = 0; i < answers->buffer_count; i++) free(answers->buffers[i]);
+    free(answers->buffers);
+    free(answers->list);
+}

@@ -26,4 +26,14 @@ void group_run(struct group *group, const char *program, bool trusted);
 bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
                const struct golden_case *one, const char *program, bool trusted);
 
+// All cases once, for their answers. outcomes: VERDICT_PASS where there is one.
+struct group_answers {
+    struct frame *list;  // [count of the group], pointing into buffers
+    uint8_t **buffers;   // [buffer_count]
+    dim buffer_count;
+};
+void group_ask_all(struct group_answers *answers, struct group *group, const char *program,
+                   bool trusted);
+void group_answers_free(struct group_answers *answers);
+
 #endif

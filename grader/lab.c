@@ -3,6 +3,7 @@
 
 #include "fail.h"
 #include "group.h"
+#include "law.h"
 #include "live.h"
 #include "show.h"
 
@@ -49,6 +50,7 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 
 struct part_state {
     json_t *checks, *printed;
+    struct laws *laws;
     int groups, passed;
     const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
@@ -60,6 +62,27 @@ static void take_outcome(struct part_state *state, const struct golden_case *one
     if (outcome->verdict == VERDICT_PASS) return;
     if (!state->status || strcmp(state->status, "not-written-yet") == 0)
         state->status = verdict_name(outcome->verdict);
+}
+
+// Laws of an operation whose cases have been judged (outcomes): only where every call came back.
+static bool grade_laws(struct part_state *state, const struct golden_case *one,
+                       const struct outcome *outcomes, dim count, const char *program,
+                       const struct settings *settings)
+{
+    bool held = true;
+    for (dim i = 0; i < count; i++)
+        if (outcomes[i].verdict >= VERDICT_STACK) return true;  // a hang, or nothing to run
+    laws_run(state->laws, one->part, one->operation, program, is_reference(settings),
+             settings->seconds);
+    for (dim i = 0; i < state->laws->count; i++) {
+        const struct law *law = &state->laws->all[i];
+        if (!law->judged || strcmp(law->about.part, one->part) != 0 ||
+            strcmp(law->about.operation, one->operation) != 0)
+            continue;
+        take_outcome(state, &law->about, &law->outcome);
+        held = held && law->outcome.verdict == VERDICT_PASS;
+    }
+    return held;
 }
 
 // All cases of one operation in one part: they pass together or not at all.
@@ -80,6 +103,8 @@ static void grade_group(struct part_state *state, const struct golden_case *cons
         passed = passed && outcomes[i].verdict == VERDICT_PASS;
         unwritten = unwritten && outcomes[i].verdict == VERDICT_NOT_WRITTEN_YET;
     }
+    laws_note(state->laws, cases[0]->operation, passed);
+    passed = grade_laws(state, cases[0], outcomes, count, submission->program, settings) && passed;
     state->groups++;
     state->passed += passed;
     if (group.printed[0] && !unwritten)
@@ -141,9 +166,10 @@ static json_t *part_record(const struct topic_part *part, int earned, const char
 }
 
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          const struct submission *submission, const struct settings *settings)
+                          struct laws *laws, const struct submission *submission,
+                          const struct settings *settings)
 {
-    struct part_state state = {.checks = json_array(), .printed = json_object()};
+    struct part_state state = {.checks = json_array(), .printed = json_object(), .laws = laws};
     grade_groups(&state, cases, part->part, submission, settings);
     if (state.groups == 0)
         fail("%s: part %s has no case; make goldens writes them", cases->golden.file.path,
@@ -182,14 +208,17 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     struct arena arena = {0};
     struct submission submission;
     struct lab_cases cases;
+    struct laws laws;
     json_t *parts = json_array();
     lab_cases_load(&cases, &arena, settings, first->topic);
+    laws_read(&laws, &arena, &cases.golden, first->topic, settings->seed);
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &submission, settings));
+        json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
     json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
                              cases.live_why, parts);
     submission_remove(&submission);
+    laws_close(&laws);
     golden_close(&cases.golden);
     arena_free(&arena);
     return lab;
