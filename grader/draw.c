@@ -83,6 +83,21 @@ static void draw_merges(int32_t *rows, dim count, struct rng *rng)
     }
 }
 
+static int falling(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x > y ? -1 : x < y;
+}
+
+// Probabilities, the largest first.
+static void draw_falling(float *p, dim count, struct rng *rng)
+{
+    double sum = 0.0;
+    for (dim i = 0; i < count; i++) sum += (double)(p[i] = 0.05f + rng_uniform(rng));
+    for (dim i = 0; i < count; i++) p[i] = (float)((double)p[i] / sum);
+    qsort(p, (size_t)count, sizeof *p, falling);
+}
+
 static double on_grid(const struct draw *how, struct rng *rng)
 {
     double whole = (double)rng_below(rng, (uint32_t)(2.0 * how->high) + 1) - how->high;
@@ -108,7 +123,9 @@ static bool draw_numbers(void *data, const struct tensor *tensor, const char *ki
     bool size = strcmp(kind, "size") == 0, value = strcmp(kind, "value") == 0;
     bool grid = strcmp(kind, "grid") == 0;
     bool cosines = strcmp(kind, "cosines") == 0, sines = strcmp(kind, "sines") == 0;
-    if (!normal && !uniform && !below && !sorted && !size && !value && !grid && !cosines && !sines)
+    bool counting = strcmp(kind, "counting") == 0;
+    if (!normal && !uniform && !below && !sorted && !size && !value && !grid && !cosines &&
+        !sines && !counting)
         return false;
     const dim columns = tensor->rank ? tensor->shape[tensor->rank - 1] : 1;
     if ((below || sorted) && how->limit < (below ? 1 : 0)) return false;
@@ -119,6 +136,7 @@ static bool draw_numbers(void *data, const struct tensor *tensor, const char *ki
         if (below) drawn = (double)rng_below(rng, (uint32_t)how->limit);
         if (sorted) drawn = (double)rng_below(rng, (uint32_t)how->limit + 1);
         if (size) drawn = (double)how->limit;
+        if (counting) drawn = (double)i;
         if (grid) drawn = on_grid(how, rng);
         if (cosines) drawn = cos(angle_at(i, columns));
         if (sines) drawn = sin(angle_at(i, columns));
@@ -127,31 +145,35 @@ static bool draw_numbers(void *data, const struct tensor *tensor, const char *ki
     return true;
 }
 
-bool draw_tensor(void *data, const struct tensor *tensor, const char *kind, const struct draw *how,
-                 struct rng *rng)
+static bool draw_sorted_numbers(void *data, const struct tensor *tensor, const char *kind,
+                                const struct draw *how, struct rng *rng)
 {
     dim count = tensor_elements(tensor);
-    if (strcmp(kind, "text") == 0 && (tensor->type == TENSOR_U8 || tensor->type == TENSOR_I32)) {
-        draw_text(data, tensor->type, count, rng);
-        return true;
-    }
-    if (strcmp(kind, "cycle") == 0 && tensor->type == TENSOR_I64) {
-        draw_cycle(data, count, rng);
-        return true;
-    }
-    if (strcmp(kind, "merges") == 0 && tensor->type == TENSOR_I32 && count % 3 == 0) {
-        draw_merges(data, count / 3, rng);
-        return true;
-    }
-    if (strcmp(kind, "causal") == 0 && tensor->type == TENSOR_F32 && tensor->rank >= 2) {
-        draw_causal(data, tensor, rng);
-        return true;
-    }
     if (!draw_numbers(data, tensor, kind, how, rng)) return false;
     if (strcmp(kind, "ascending") != 0 || count == 0) return true;
     if (tensor->type != TENSOR_I64) return false;
     qsort(data, (size_t)count, sizeof(int64_t), ascending);
     put(data, tensor->type, 0, 0.0);
     put(data, tensor->type, count - 1, (double)how->limit);
+    return true;
+}
+
+bool draw_tensor(void *data, const struct tensor *tensor, const char *kind, const struct draw *how,
+                 struct rng *rng)
+{
+    dim count = tensor_elements(tensor);
+    const enum tensor_type type = tensor->type;
+    if (strcmp(kind, "text") == 0 && (type == TENSOR_U8 || type == TENSOR_I32))
+        draw_text(data, type, count, rng);
+    else if (strcmp(kind, "cycle") == 0 && type == TENSOR_I64)
+        draw_cycle(data, count, rng);
+    else if (strcmp(kind, "merges") == 0 && type == TENSOR_I32 && count % 3 == 0)
+        draw_merges(data, count / 3, rng);
+    else if (strcmp(kind, "falling") == 0 && type == TENSOR_F32)
+        draw_falling(data, count, rng);
+    else if (strcmp(kind, "causal") == 0 && type == TENSOR_F32 && tensor->rank >= 2)
+        draw_causal(data, tensor, rng);
+    else
+        return draw_sorted_numbers(data, tensor, kind, how, rng);
     return true;
 }

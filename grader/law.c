@@ -80,6 +80,10 @@ void law_add(struct law *law, const struct tensor *tensor, const json_t *draw)
         if (strcmp(law->tensors[i].tensor.name, tensor->name) == 0)
             fail("%s: step %zu: a tensor named \"%s\" has been made before", law->drawing.where,
                  law->next + 1, tensor->name);
+    for (int i = 0; i < law->drawing.sizes.count; i++)
+        if (strcmp(law->drawing.sizes.all[i].name, tensor->name) == 0)
+            fail("%s: step %zu: \"%s\" is a size and would be a tensor too", law->drawing.where,
+                 law->next + 1, tensor->name);
     law->tensors[law->count++] = (struct law_tensor){*tensor, draw};
 }
 
