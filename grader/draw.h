@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct draw {
-    double low, high;  // normal: low is the scale; value: low is the value
+    double low, high;  // normal: low is the scale; value: low is the value; grid: places, limit
     dim limit;         // below, ascending, size
 };
 

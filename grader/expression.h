@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-enum { SIZES_MAX = 24 };
+enum { SIZES_MAX = 32 };
 
 struct sizes {
     struct {

@@ -1,6 +1,7 @@
 // golden.h: the cases of one topic: what to send to a probe, and what must come back. File layout
 // (datasets/golden/TOPIC.safetensors): tensors CASE/in/NAME and CASE/out/NAME; a name in both is
-// changed in place. Metadata: a JSON text for each CASE, and live/NAME recipes (live.h).
+// changed in place. Metadata: a JSON text for each CASE, and recipes: live/NAME (live.h),
+// law/NAME (law.h).
 #ifndef CRUMB_GOLDEN_H
 #define CRUMB_GOLDEN_H
 
@@ -39,6 +40,8 @@ void golden_close(struct golden *golden);
 // Parts that cases from a file and cases made now share.
 void golden_add_tensor(struct golden_case *one, const struct tensor *tensor, const char *name,
                        enum frame_role role);
+// What came back, kept in the arena: shape and values; name and type are tensor's own.
+void golden_take(struct tensor *tensor, struct arena *arena, const struct frame_tensor *got);
 // The tolerance that ["NAME_BOUND", n, k] stands for; fail() when it does not.
 double golden_tolerance(const char *where, const json_t *bound, double n);
 

@@ -265,9 +265,9 @@ static void run_all(struct group *group, struct group_answers *done, enum frame_
     }
 }
 
-void group_run(struct group *group, const char *program, bool trusted)
+static void begin(struct group *group)
 {
-    size_t count = (size_t)group->count;
+    const size_t count = (size_t)group->count;
     group->printed[0] = 0;
     group->seconds = 0.0;
     memset(group->outcomes, 0, count * sizeof *group->outcomes);  // all VERDICT_PASS
@@ -276,8 +276,14 @@ void group_run(struct group *group, const char *program, bool trusted)
                                                 calloc(count + 1, sizeof(uint8_t *)), 0};
         if (!group->runs[r].frames || !group->runs[r].buffers)
             fail_environment("memory: no room for %td cases", group->count);
-        run_all(group, &group->runs[r], (enum frame_run)r, program, trusted);
     }
+}
+
+void group_run(struct group *group, const char *program, bool trusted)
+{
+    begin(group);
+    for (int r = 0; r < GROUP_RUNS; r++)
+        run_all(group, &group->runs[r], (enum frame_run)r, program, trusted);
     for (dim i = 0; i < group->count; i++)
         if (group->outcomes[i].verdict == VERDICT_PASS)
             compare_case(&group->outcomes[i], group->cases[i],
@@ -318,4 +324,10 @@ bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
     launched_free(&end);
     free(input.bytes);
     return got == 1;
+}
+
+void group_ask_all(struct group *group, const char *program, bool trusted)
+{
+    begin(group);
+    run_all(group, &group->runs[FRAME_FIRST_RUN], FRAME_FIRST_RUN, program, trusted);
 }

@@ -37,4 +37,8 @@ void group_free(struct group *group);
 bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
                const struct golden_case *one, const char *program, bool trusted);
 
+// All cases once, for their answers in runs[FRAME_FIRST_RUN]; outcomes: VERDICT_PASS where there is
+// one. Until group_free.
+void group_ask_all(struct group *group, const char *program, bool trusted);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "fail.h"
 #include "group.h"
+#include "law.h"
 #include "live.h"
 #include "recognise.h"
 #include "show.h"
@@ -59,6 +60,7 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 
 struct part_state {
     json_t *checks, *printed, *recognised;
+    struct laws *laws;
     int groups, passed;
     const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
@@ -70,6 +72,27 @@ static void take_outcome(struct part_state *state, const struct golden_case *one
     if (outcome->verdict == VERDICT_PASS) return;
     if (!state->status || strcmp(state->status, "not-written-yet") == 0)
         state->status = verdict_name(outcome->verdict);
+}
+
+// Laws of an operation whose cases have been judged: only where every call came back.
+static bool grade_laws(struct part_state *state, const struct group *group, const char *program,
+                       const struct settings *settings)
+{
+    const struct golden_case *one = group->cases[0];
+    bool held = true;
+    for (dim i = 0; i < group->count; i++)
+        if (group->outcomes[i].verdict >= VERDICT_STACK) return true;  // a hang, or nothing to run
+    laws_run(state->laws, one->part, one->operation, program, is_reference(settings),
+             settings->seconds);
+    for (dim i = 0; i < state->laws->count; i++) {
+        const struct law *law = &state->laws->all[i];
+        if (!law->judged || strcmp(law->about.part, one->part) != 0 ||
+            strcmp(law->about.operation, one->operation) != 0)
+            continue;
+        take_outcome(state, &law->about, &law->outcome);
+        held = held && law->outcome.verdict == VERDICT_PASS;
+    }
+    return held;
 }
 
 static void explain(struct part_state *state, const struct group *group,
@@ -97,10 +120,12 @@ static void grade_group(struct part_state *state, const struct lab_group *cases,
         passed = passed && outcomes[i].verdict == VERDICT_PASS;
         unwritten = unwritten && outcomes[i].verdict == VERDICT_NOT_WRITTEN_YET;
     }
-    state->groups++;
-    state->passed += passed;
     if (submission->outcome.verdict == VERDICT_PASS && !passed && !unwritten)
         explain(state, &group, signatures);
+    laws_note(state->laws, group.cases[0]->operation, passed);
+    passed = grade_laws(state, &group, submission->program, settings) && passed;
+    state->groups++;
+    state->passed += passed;
     if (group.printed[0] && !unwritten)
         json_object_set_new(state->printed, group.cases[0]->operation, json_string(group.printed));
     group_free(&group);
@@ -164,12 +189,14 @@ static struct part_state fresh_state(void)
 }
 
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          const struct submission *submission, const struct settings *settings)
+                          struct laws *laws, const struct submission *submission,
+                          const struct settings *settings)
 {
     struct part_state state = fresh_state();
     struct arena arena = {0};
     struct lab_group *groups;
     const dim count = lab_groups(&groups, &arena, cases, part->part);
+    state.laws = laws;
     for (dim i = 0; i < count; i++)
         grade_group(&state, &groups[i], submission, &cases->signatures, settings);
     arena_free(&arena);
@@ -210,14 +237,18 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     struct arena arena = {0};
     struct submission submission;
     struct lab_cases cases;
+    struct laws laws = {0};
     json_t *parts = json_array();
     lab_cases_load(&cases, &arena, settings, first->topic);
+    if (!settings->recorded_only)
+        laws_read(&laws, &arena, &cases.golden, first->topic, settings->seed);
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &submission, settings));
+        json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
     json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
                              cases.live_why, parts);
     submission_remove(&submission);
+    laws_close(&laws);
     lab_cases_close(&cases);
     arena_free(&arena);
     return lab;

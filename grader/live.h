@@ -4,10 +4,16 @@
 //    "sizes": {"rows": [1, 9], "keys": "rows+more"},             drawn, or computed from others
 //    "in":  {"x": {"type": "F32", "shape": ["rows", "cols"], "draw": ["normal", 1.0]}},
 //    "out": {"y": {"type": "F32", "shape": [...], "bound": ["NORM_BOUND", "cols", 1]}}}
-// Draws: ["normal", scale]  ["uniform", low, high]  ["below", EXPRESSION] (whole numbers)
+// Draws, for laws too: ["normal", scale]  ["uniform", low, high]
+// ["below", EXPRESSION] (whole numbers)
 // ["value", v]  ["size", EXPRESSION]  ["ascending", EXPRESSION] (0 ... that, sorted)
 // ["text"] (bytes, some of them ill-formed UTF-8)
 // ["causal"] (rows of weights that sum to 1, zeros above the diagonal)
+// ["grid", places, limit] (whole numbers within +-limit, times 2^-places: their sums are exact)
+// ["cycle"] (an order of 0 ... n - 1 in which nothing keeps its place)
+// ["falling"] (probabilities, the largest first)  ["counting"] (0, 1, 2 ...)
+// ["cosines"] ["sines"] (row p, column i: of the angle p / (i + 1))
+// ["merges"] (rows left, right, 256 + i: pairs of letters of texts, and of earlier rows)
 // ["from", OPERATION, OUTPUT] (what the reference gives for the inputs drawn so far, in file order)
 // A name in both "in" and "out" is changed in place. EXPRESSION: names and numbers with + - *.
 #ifndef CRUMB_LIVE_H

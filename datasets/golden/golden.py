@@ -1,9 +1,10 @@
 """golden.py: what a topic's cases are made of, and the file they are written to.
 
 A topic's script (topics/NAME.py) defines make(golden): it calls golden.case() for every recorded
-case and golden.live() for every recipe of cases that are made at grading time. Inputs are float32
+case and golden.live() for every recipe of cases that are made at grading time; laws(golden) calls
+golden.law() for what must hold between answers of the submission itself (law.py). Inputs are float32
 values drawn from our own PCG32; expected values are computed in float64 and rounded once.
-The layout of the file is described in grader/golden.h, that of a recipe in grader/live.h.
+The layout of the file is described in grader/golden.h, recipes in grader/live.h and grader/law.h.
 """
 
 import json
@@ -81,6 +82,12 @@ class Golden:
     def live(self, name, part, op, law, sizes, inputs, outputs):
         recipe = {"part": part, "op": op, "law": law, "sizes": sizes, "in": inputs, "out": outputs}
         self.metadata["live/" + name] = json.dumps(recipe, ensure_ascii=True)
+
+    def law(self, name, part, op, law, sizes, inputs, steps):
+        """what must hold between answers of the submission; steps as law.py makes them"""
+        recipe = {"part": part, "op": op, "law": law, "sizes": sizes, "in": inputs, "steps": steps}
+        assert "law/" + name not in self.metadata, name
+        self.metadata["law/" + name] = json.dumps(recipe, ensure_ascii=True)
 
     @staticmethod
     def array(value):

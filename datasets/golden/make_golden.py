@@ -54,7 +54,10 @@ def files_of(topic):
         return
     from golden import Golden
     golden = Golden(topic)
-    importlib.import_module("topics." + topic).make(golden)
+    script = importlib.import_module("topics." + topic)
+    script.make(golden)
+    if hasattr(script, "laws"):
+        script.laws(golden)
     yield topic + ".safetensors", golden
 
 
@@ -90,7 +93,7 @@ def main():
             if not check:
                 write(path, data)
         manifest[name] = hashlib.sha256(data).hexdigest()
-        print("%s: %d cases, %d bytes%s" % (name, sum(not k.startswith("live/") for k in
+        print("%s: %d cases, %d bytes%s" % (name, sum(not k.startswith(("live/", "law/")) for k in
               golden.metadata), len(data), " (changed)" if name in changed else ""))
     if check:
         sys.exit("make_golden.py: would change %s" % " ".join(changed) if changed else 0)

@@ -9,6 +9,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, both, cut, join, number, same, scale, tensor
 
 NAN, INF = float("nan"), float("inf")
 
@@ -166,3 +167,52 @@ def make(g):
             "counts": {"type": "I64", "shape": [1], "draw": ["size", "n"]}, "most": scalar(0.5, 3.0)},
            {"grads": {"type": "F32", "shape": ["n"], "bound": ["ADAMW_BOUND", "n", 1]},
             "norm": {"type": "F64", "shape": [], "bound": ["ADAMW_BOUND", "n", 1]}})
+
+
+def laws(g):
+    real = lambda low, high: number(("uniform", low, high), "F64")
+    state = {"params": tensor("count", draw=("normal", 0.05)), "m": tensor("count", draw=("normal", 0.3)),
+             "v": tensor("count", draw=("uniform", 0.1, 2.0))}
+    given = {**state, "grads": tensor("count"), "rate": real(0.01, 0.1), "beta1": real(0.5, 0.95), "beta2": real(0.9, 0.999),
+             "eps": real(1e-3, 1e-1), "decay": real(0.01, 0.5)}
+    step = Function("adamw_step", tuple(given) + ("count", "t"), state)
+    within = lambda *names: both("ADAMW_BOUND", "count", *names)
+    sizes = {"a": [2, 20], "b": [2, 20], "count": "a+b", "t": [1, 30], "power": [1, 6]}
+    g.law("apart", "a", "adamw_step", "two tensors apart are stepped as in one", sizes, given,
+          [*[cut("%s_%s" % (name, end), name, 0, *range_) for name in (*state, "grads")
+             for end, range_ in (("first", (0, "a")), ("second", ("a", "count")))],
+           step("whole"),
+           *[step(end, {**{name: "%s_%s" % (name, end) for name in (*state, "grads")}, "count": size},
+                  {name: [size] for name in state}) for end, size in (("first", "a"), ("second", "b"))],
+           *[one for name in state for one in (
+               join(name + "_apart", "first." + name, "second." + name),
+               same(name + "_apart", "whole." + name, "in two tensors {place} is {got}, in one {wanted}: no parameter sees "
+                    "another", *within(name + "_apart", "whole." + name)))]])
+    g.law("size", "a", "adamw_step", "2^p times the gradients, with moments and eps as large, make the same step", sizes, given,
+          [*[scale("large_" + name, name, "power") for name in ("grads", "m", "eps")], scale("large_v", "v", "2*power"),
+           step("plain"), step("other", {name: "large_" + name for name in ("grads", "m", "v", "eps")}),
+           same("other.params", "plain.params", "with 2^{power} times the gradients (and moments and eps as large) {place} "
+                "went from {wanted} to {got}: the step is the gradient over its own size",
+                *within("other.params", "plain.params")),
+           scale("wanted_m", "plain.m", "power"), scale("wanted_v", "plain.v", "2*power"),
+           *[same("other." + name, "wanted_" + name, "with 2^{power} times the gradients {place} is {got}; from the old step "
+                  "it should be {wanted}", *within("other." + name, "wanted_" + name)) for name in ("m", "v")]])
+
+    rates = tensor("n", type="F64")
+    rate = Function("adamw_rate", ("t", "warmup", "total", "most", "least"), {"rates": rates})
+    g.law("rates", "b", "adamw_rate", "twice the largest and the least rate are twice every rate",
+          {"n": [5, 20], "warmup": [0, 40], "more": [1, 90], "total": "warmup+more", "power": [1, 4]},
+          {"t": tensor("n", draw=("below", "total+9"), type="I64"), "most": real(0.1, 1.0), "least": real(0.01, 0.05)},
+          [scale("large_most", "most", "power"), scale("large_least", "least", "power"), rate("plain"),
+           rate("other", {"most": "large_most", "least": "large_least"}), scale("wanted", "plain.rates", "power"),
+           same("other.rates", "wanted", "with 2^{power} times both rates {place} is {got}, where 2^{power} times the old "
+                "one is {wanted}", *both("ADAMW_BOUND", "n", "other.rates", "wanted"), at={"axis": 0})])
+    clip = Function("adamw_clip", ("grads", "counts", "most"),
+                    {"grads": tensor("count"), "norm": tensor(type="F64")})
+    g.law("clip-apart", "b", "adamw_clip", "one norm over all tensors, however they are cut",
+          {"a": [2, 20], "b": [2, 20], "count": "a+b"},
+          {"grads": tensor("count"), "most": real(0.5, 1.5), "n_a": tensor(1, draw=("size", "a"), type="I64"),
+           "n_b": tensor(1, draw=("size", "b"), type="I64"), "n_all": tensor(1, draw=("size", "count"), type="I64")},
+          [join("two", "n_a", "n_b"), clip("whole", {"counts": "n_all"}), clip("apart", {"counts": "two"}),
+           *[same("apart." + name, "whole." + name, "of two tensors {place} is {got}, of both as one {wanted}: the norm is "
+                  "that of all gradients together", *within("apart." + name, "whole." + name)) for name in ("norm", "grads")]])

@@ -5,6 +5,7 @@ import math
 import torch
 
 from golden import Expect
+from law import Function, both, cut, dot, join, moves, part, redraw, same, scaled, tensor, term
 
 NAN = float("nan")
 
@@ -171,3 +172,95 @@ def make(g):
            {"dq": bound(query, "ATTENTION_BACKWARD_BOUND"), "dk": bound(key, "ATTENTION_BACKWARD_BOUND"),
             "dv": bound(key, "ATTENTION_BACKWARD_BOUND"),
             "dscores": bound(weights, "ATTENTION_BACKWARD_BOUND")})
+
+
+def law_sizes(one):
+    heads = {"Hkv": "1", "H": "1"} if one else {"Hkv": [1, 2], "group": [1, 3], "H": "Hkv*group"}
+    return {"B": "1" if one else [1, 2], "seen": [1, 4], "later": [2, 4], "T": "seen+later", "spare": [0, 2],
+            "C": "T+spare", **heads, "d": [3, 9], "power": [1, 3]}
+
+
+def forward_of(queries, keys, capacity):
+    """attention_forward for the sizes whose names these are"""
+    return Function("attention_forward", ("q", "k", "v", "B", "Tq", "Tk", "C", "H", "Hkv", "d"),
+                    {"out": tensor("B", queries, "H", "d"), "weights": tensor("B", "H", queries, keys)},
+                    {"Tq": queries, "Tk": keys, "C": capacity})
+
+
+def law_inputs():
+    key = tensor("B", "C", "Hkv", "d")
+    return {"q": tensor("B", "T", "H", "d"), "k": key, "v": key}
+
+
+def causal_law(g, name, part_name, one):
+    forward = forward_of("T", "T", "C")
+    moved = ("changing keys and values from position {seen} on moved {place} from {wanted} to {got}: position {at} looks "
+             "at what comes later (you leak at least {seen-at} ahead)")
+    stuck = ("changing keys and values from position {seen} on left all of position {at} as it was, e.g. {place} = {got}: "
+             "a position sees itself and what is before it")
+    g.law(name, part_name, "attention_forward", "what comes later changes nothing, bit for bit", law_sizes(one),
+          law_inputs(),
+          [redraw("new_k", "k", 1, "seen"), redraw("new_v", "v", 1, "seen"), forward("plain"),
+           forward("other", {"k": "new_k", "v": "new_v"}),
+           same("other.out", "plain.out", moved, at=part(1, 0, "seen")),
+           same("other.weights", "plain.weights", moved, at=part(2, 0, "seen")),
+           moves("other.out", "plain.out", stuck, at=part(1, "seen"))])
+
+
+def chunk_laws(g):
+    whole, first, then = forward_of("T", "T", "C"), forward_of("seen", "seen", "C"), forward_of("later", "T", "C")
+    g.law("chunks", "b", "attention_forward", "in two chunks, the second behind the first, as in one",
+          law_sizes(False), law_inputs(),
+          [cut("q_first", "q", 1, 0, "seen"), cut("q_then", "q", 1, "seen"), whole("whole"),
+           first("first", {"q": "q_first"}), then("then", {"q": "q_then"}), join("out", "first.out", "then.out", 1),
+           same("out", "whole.out", "with {seen} queries first and {later} behind them {place} is {got}, with all {T} at "
+                "once {wanted}: where there are more keys than queries, the last query sees the last key",
+                *both("ATTENTION_BOUND", "d+T", "out", "whole.out"), at={"axis": 1})])
+    last, says = forward_of("1", "T", "C"), "the last of {T} queries alone has {place} = {got}, among the others {wanted}"
+    g.law("cached", "b", "attention_forward", "the last query alone, over kept keys, as in the whole",
+          law_sizes(False), law_inputs(),
+          [cut("q_last", "q", 1, "T-1"), whole("whole"), last("alone", {"q": "q_last"}),
+           cut("out", "whole.out", 1, "T-1"), cut("weights", "whole.weights", 2, "T-1"),
+           same("alone.out", "out", says, *both("ATTENTION_BOUND", "d+T", "alone.out", "out")),
+           same("alone.weights", "weights", says, *both("ATTENTION_BOUND", "d+T", "alone.weights", "weights"))])
+
+
+def back_laws(g):
+    forward, key = forward_of("T", "T", "C"), tensor("B", "C", "Hkv", "d")
+    weights, query = tensor("B", "H", "T", "T", draw=("causal",)), tensor("B", "T", "H", "d")
+    back = Function("attention_backward", ("dout", "weights", "q", "k", "v", "B", "Tq", "Tk", "C", "H", "Hkv", "d"),
+                    {"dq": query, "dk": key, "dv": key, "dscores": weights}, {"Tq": "T", "Tk": "T"})
+    sizes, given = law_sizes(False), {**law_inputs(), "dout": query, "weights": weights}
+    g.law("upstream", "c", "attention_backward", "gradients are in proportion to dout, exactly", sizes, given,
+          scaled(back, "dout", ("dq", "dk", "dv", "dscores")))
+    moved = ("changing dout from position {seen} on moved {place} from {wanted} to {got}: position {at} is before it, and "
+             "a query's gradient is its own")
+    stuck = "changing dout from position {seen} on left all of position {at} as it was, e.g. {place} = {got}"
+    g.law("queries", "c", "attention_backward", "dout of a query reaches that query, and the keys up to it", sizes, given,
+          [redraw("new_dout", "dout", 1, "seen"), back("plain"), back("other", {"dout": "new_dout"}),
+           same("other.dq", "plain.dq", moved, at=part(1, 0, "seen")),
+           same("other.dscores", "plain.dscores", moved, at=part(2, 0, "seen")),
+           moves("other.dq", "plain.dq", stuck, at=part(1, "seen")),
+           moves("other.dv", "plain.dv", stuck, at=part(1, 0, "T"))])
+    # Scores are proportional to q and to k, and out to v. Backward reads weights that are rounded.
+    error = lambda gradient, value, count: term(1, gradient, value, bound="ATTENTION_BACKWARD_BOUND", n="d+T", times=count)
+    del given["weights"]
+    g.law("slope", "c", "attention_backward", "the gradients are the slopes of your own forward", sizes, given,
+          [forward("go"), back("back", {"weights": "go.weights"}), cut("k_seen", "k", 1, 0, "T"),
+           cut("v_seen", "v", 1, 0, "T"), cut("dk", "back.dk", 1, 0, "T"), cut("dv", "back.dv", 1, 0, "T"),
+           dot("value", "go.out", "dout"), dot("by_v", "dv", "v_seen"), dot("by_q", "back.dq", "q"),
+           dot("by_k", "dk", "k_seen"),
+           same("by_v", "value", "the sum of out dout is {got} by the gradient dv, and {wanted} by your own forward: it "
+                "should be the same, since out is proportional to v",
+                term(1, "go.out", "dout", bound="ATTENTION_BOUND", n="d+T", times="B*T*H*d"),
+                term(1, "go.weights", "v_seen", "dout", bound="ATTENTION_BOUND", n="d+T", times="B*H*T*T*d"),
+                error("dv", "v_seen", "B*T*Hkv*d")),
+           same("by_k", "by_q", "the sum of k dk is {got}, and the sum of q dq {wanted}: they should be the same, since "
+                "a score is proportional to both", error("dk", "k_seen", "B*T*Hkv*d"), error("back.dq", "q", "B*T*H*d"))])
+
+
+def laws(g):
+    causal_law(g, "causal-head", "a", True)
+    causal_law(g, "causal", "b", False)
+    chunk_laws(g)
+    back_laws(g)

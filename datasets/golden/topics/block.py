@@ -5,6 +5,7 @@ import math
 import torch
 
 from golden import Expect
+from law import Function, both, cut, halves, join, moves, part, permuted, redraw, same, scaled
 
 NAN = float("nan")
 
@@ -291,3 +292,89 @@ def make(g):
                   sizes_of(2, 5, 0, 5, 9, 3, 3, 4, 8), bias=True, norm=True, eps=1e-4)
     live(g, "llama", False, False)
     live(g, "qwen", True, True)
+
+
+LAW_SIZES = {"B": [1, 2], "seen": [1, 3], "later": [1, 2], "T": "seen+later", "spare": [0, 1], "keys": "T", "past": "0",
+             "C": "T+spare", "width": [5, 12], "kv_heads": [1, 2], "group": [1, 2], "heads": "kv_heads*group",
+             "half": [1, 3], "head": "2*half", "hidden": [4, 12], "positions": [9, 12], "queries": "heads*head",
+             "kv": "kv_heads*head", "n": "width+queries+hidden+keys", "power": [1, 3]}
+LEAK = ("changing %s from position {seen} on moved {place} from {wanted} to {got}: position {at} looks at what comes later "
+        "(you leak at least {seen-at} ahead)")
+STUCK = "changing %s from position {seen} on left all of position {at} as it was, e.g. {place} = {got}"
+SPLIT = ("with {seen} positions first and {later} behind them {place} is {got}, with all {T} at once {wanted}: what is kept "
+         "in k and v, and the past, must make up for it")
+
+
+def law_params(bias, norm, lead=()):
+    """live_params, whose size q would hide the tensor q of a state"""
+    return {name: {**about, "shape": ["queries" if size == "q" else size for size in about["shape"]]}
+            for name, about in live_params(bias, norm, lead).items()}
+
+
+def law_forward(norm, bias):
+    """block_forward of T rows behind `past`; the names of what it is given beside the numbers"""
+    row, key = tensor("B", "T", "width"), tensor("B", "C", "kv_heads", "head")
+    fixed = live_numbers()
+    given = {"x": row, "k": key, "v": key, **law_params(bias, norm), "cosines": fixed["cosines"],
+             "sines": fixed["sines"], "eps": fixed["eps"], "where": tensor("B", "T", draw=("below", "positions"), type="I64")}
+    names = tuple(given) + SIZES + ("past", "C")
+    return Function("block_forward", names, {**live_state(norm), "y": row, "k": key, "v": key}), given
+
+
+def forward_laws(g):
+    forward, given = law_forward(True, True)
+    past, rest = part(1, 0, "seen"), part(1, "seen")
+    g.law("causal", "a", "block_forward", "what comes later changes nothing, bit for bit", LAW_SIZES, given,
+          [redraw("new_x", "x", 1, "seen"), forward("plain"), forward("other", {"x": "new_x"}),
+           *[same("other." + name, "plain." + name, LEAK % "x", at=past) for name in ("y", "middle", "k", "v")],
+           moves("other.y", "plain.y", STUCK % "x", at=rest)])
+    shapes = lambda count, keys: {
+        name: [count if size == "T" else keys if size == "keys" else size for size in about["shape"]]
+        for name, about in {**live_state(True), "y": tensor("B", "T", "width")}.items()}
+    within = lambda *names: both("BLOCK_BOUND", "n", *names)
+    g.law("chunks", "a", "block_forward", "in two chunks, the second behind the first, as in one", LAW_SIZES, given,
+          [*[cut("%s_%s" % (name, end), name, 1, *range_) for name in ("x", "where")
+             for end, range_ in (("first", (0, "seen")), ("then", ("seen", "T")))],
+           forward("whole"),
+           forward("first", {"x": "x_first", "where": "where_first", "T": "seen"}, shapes("seen", "seen")),
+           forward("then", {"x": "x_then", "where": "where_then", "T": "later", "past": "seen", "k": "first.k",
+                            "v": "first.v"}, shapes("later", "T")),
+           join("y", "first.y", "then.y", 1),
+           *[same("then." + name, "whole." + name, SPLIT, *within("then." + name, "whole." + name), at=part(1, 0, "T"))
+             for name in ("k", "v")],
+           same("y", "whole.y", SPLIT, *within("y", "whole.y"), at={"axis": 1})])
+    forward, given = law_forward(False, False)
+    g.law("batch", "a", "block_forward", "sequences of a batch in another order give the same in that order",
+          {**LAW_SIZES, "B": [2, 3]}, {**given, "order": tensor("B", draw=("cycle",), type="I64")},
+          permuted(forward, {"x": 0, "where": 0}, {"y": 0}, lambda name, *answers: within(*answers), "sequences"))
+
+
+def backward_laws(g):
+    row, key = tensor("B", "T", "width"), tensor("B", "T", "kv_heads", "head")
+    params, state, fixed = law_params(True, True), live_state(True), live_numbers()
+    reads = {name: state[name] for name in BACKWARD_READS}
+    given = {"dy": row, "x": row, "k": key, "v": key, **reads, **params,
+             **{"d" + name: about for name, about in params.items()}, "cosines": fixed["cosines"],
+             "sines": fixed["sines"], "eps": fixed["eps"],
+             "where": tensor("B", "T", draw=("below", "positions"), type="I64")}
+    writes = {**{name: state[name] for name in BACKWARD_WRITES + ("q", "weights")}, **params, "x": row, "k": key, "v": key}
+    back = Function("block_backward", tuple(given) + SIZES, {"d" + name: about for name, about in writes.items()})
+    sizes = {**LAW_SIZES, "spare": "0"}
+    g.law("upstream", "b", "block_backward", "gradients are in proportion to dy, exactly", sizes, given,
+          scaled(back, "dy", ("dx", "dk", "dv", "dmiddle") + tuple("d" + name for name in params)))
+    moved = ("changing dy of sequence {first} on moved {place} from {wanted} to {got}: it belongs to sequence {at}, and "
+             "sequences do not see each other")
+    stuck = "changing dy of sequence {first} on left all of dx of sequence {at} as it was, e.g. {place} = {got}"
+    sizes = {"first": [1, 2], "after": [1, 1], **sizes, "B": "first+after"}
+    g.law("batch-back", "b", "block_backward", "a sequence's gradient is made of its own dy", sizes, given,
+          [redraw("new_dy", "dy", 0, "first"), back("plain"), back("other", {"dy": "new_dy"}),
+           *[same("other." + name, "plain." + name, moved, at=part(0, 0, "first")) for name in ("dx", "dk", "dv")],
+           moves("other.dx", "plain.dx", stuck, at=part(0, "first"))])
+    g.law("halves", "b", "block_backward", "two half batches leave the gradients of the whole one", sizes, given,
+          halves(back, {name: 0 for name in ("dy", "x", "k", "v", "where") + tuple(reads)}, "B", "first",
+                 tuple("d" + name for name in params), lambda name, at: both("BLOCK_BACKWARD_BOUND", "n", at)))
+
+
+def laws(g):
+    forward_laws(g)
+    backward_laws(g)

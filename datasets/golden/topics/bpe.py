@@ -8,6 +8,9 @@ import re
 
 import numpy
 
+from law import Function, add, join, number, same, scale, tensor
+from law import cut as section
+
 # what GPT-2's pattern does, roughly: enough to cut test text; the cuts are part of the input
 CUT = re.compile(rb"'(?:s|t|re|ve|m|ll|d)| ?[A-Za-z\x80-\xff]+| ?[0-9]+| ?[^\sA-Za-z0-9\x80-\xff]+|\s+(?!\S)|\s+")
 
@@ -308,3 +311,78 @@ def make(g):
                                  "draw": ["from", "bpe_train", "learnt_merges"]}}
     g.live("encode", "a", "bpe_encode", "fresh text, its own merges", sizes, {**text, **trained},
            {"ids": {"type": "I32", "shape": ["n"]}, "count": count})
+
+
+def laws(g):
+    text = lambda n, type="U8": tensor(n, draw=("text",), type=type)
+    spans = lambda cuts, n: tensor(cuts, draw=("ascending", n), type="I64")
+    count = {"type": "I64", "shape": []}
+    ids = lambda n: {"type": "I32", "shape": [n]}
+    merges = {"learnt_merges": tensor("merges", 3, draw=("merges",), type="I32")}
+    two_texts = {"a": [5, 60], "b": [5, 60], "n": "a+b", "p": [1, 8], "q": [1, 8], "pretokens": "p+q"}
+    given = {"left": text("a"), "right": text("b"), "left_spans": spans("p+1", "a"), "right_spans": spans("q+1", "b"),
+             "before": number(("size", "a"))}
+    # the second text's spans start where the first ends
+    joined = [join("bytes", "left", "right"), section("later", "right_spans", 0, 1), add("shifted", "later", "before"),
+              join("spans", "left_spans", "shifted")]
+    left = {"bytes": "left", "spans": "left_spans", "pretokens": "p"}
+    right = {"bytes": "right", "spans": "right_spans", "pretokens": "q"}
+
+    decode = Function("bpe_decode", ("ids", "n", "learnt_merges"), {"bytes": {"type": "U8", "shape": ["room"]}, "count": count})
+    some_ids = lambda n: tensor(n, draw=("below", "vocab"), type="I32")
+    # a merge of merges is twice as long at most: three rows make a token of 8 bytes, eight one of 256
+    g.law("decode-parts", "a", "bpe_decode", "ids one after the other have the bytes of both",
+          {"a": [1, 20], "b": [1, 20], "n": "a+b", "merges": "3", "vocab": "259", "room": "8*n"},
+          {"left": some_ids("a"), "right": some_ids("b"), **merges},
+          [join("ids", "left", "right"), decode("whole"), decode("first", {"ids": "left", "n": "a"}),
+           decode("second", {"ids": "right", "n": "b"}), join("apart", "first.bytes", "second.bytes"),
+           same("whole.bytes", "apart", "{place} is {got}; of both parts decoded apart it is {wanted}", at={"axis": 0})])
+    encode = Function("bpe_encode", ("bytes", "spans", "pretokens", "learnt_merges"), {"ids": ids("n"), "count": count})
+    g.law("parts", "a", "bpe_encode", "no merge crosses a border: texts one after the other have the ids of both",
+          {**two_texts, "merges": [5, 20]}, {**given, **merges},
+          [*joined, encode("whole"), encode("first", left, {"ids": ["a"]}), encode("second", right, {"ids": ["b"]}),
+           join("apart", "first.ids", "second.ids"),
+           same("whole.ids", "apart", "{place} is {got}; of both texts encoded apart it is {wanted}: no merge crosses the "
+                "border of pre-tokens", at={"axis": 0})])
+    g.law("back", "a", "bpe_encode", "what is encoded and decoded comes back",
+          {"n": [5, 100], "pretokens": [2, 12], "merges": [3, 8], "room": "256*n"},
+          {"bytes": text("n"), "spans": spans("pretokens+1", "n"), **merges},
+          [encode("there"), decode("back", {"ids": "there.ids", "n": "there.count"}),
+           same("back.bytes", "bytes", "encoded and decoded again, {place} is {got}, and it was {wanted}", at={"axis": 0})])
+
+    train = Function("bpe_train", ("bytes", "spans", "counts", "pretokens", "want"),
+                     {"learnt_merges": {"type": "I32", "shape": ["want", 3]}, "count": count})
+    counts = lambda p: tensor(p, draw=("uniform", 1, 9), type="I64")
+    g.law("order", "b", "bpe_train", "the order of pre-tokens does not count, and how often does",
+          {**two_texts, "want": [3, 20]}, {**given, "left_counts": counts("p"), "right_counts": counts("q"),
+                                         "behind": number(("size", "b"))},
+          [*joined, join("counts", "left_counts", "right_counts"), join("turned_bytes", "right", "left"),
+           section("early", "left_spans", 0, 1), add("moved", "early", "behind"), join("turned_spans", "right_spans", "moved"),
+           join("turned_counts", "right_counts", "left_counts"), scale("twice", "turned_counts", 1), train("plain"),
+           train("other", {"bytes": "turned_bytes", "spans": "turned_spans", "counts": "twice"}),
+           same("other.learnt_merges", "plain.learnt_merges", "with the texts exchanged, and each twice as often, {place} "
+                "went from {wanted} to {got}: counts decide, and bytes where they are equal; ids and places never",
+                at={"axis": 0})])
+    g.law("fewer", "b", "bpe_train", "fewer merges are the first of many",
+          {"n": [40, 120], "pretokens": [3, 12], "want": [1, 6], "more": "want+6"},
+          {"bytes": text("n"), "spans": spans("pretokens+1", "n"), "counts": counts("pretokens")},
+          [train("few"), train("many", {"want": "more"}, {"learnt_merges": ["more", 3]}),
+           section("first", "many.learnt_merges", 0, 0, "want"),
+           same("few.learnt_merges", "first", "asked for {want} merges, {place} is {got}; asked for {more}, it is {wanted}",
+                at={"axis": 0})])
+
+    push = Function("bpe_stream_push", ("ids", "n", "room", "learnt_merges"),
+                    {"text": {"type": "U8", "shape": ["room"]}, "shown": {"type": "I64", "shape": ["n"]}})
+    end = Function("bpe_stream_end", ("ids", "n", "learnt_merges"),
+                   {"text": {"type": "U8", "shape": [9]}, "count": count, "again": count})
+    # A letter A ends whatever is held: behind it the stream is at its start.
+    g.law("stream-parts", "c", "bpe_stream_push", "a letter ends what is held, and the stream starts anew behind it",
+          {"a": [1, 20], "b": [1, 20], "n": "a+1+b", "room": "3*n+9", "merges": "1"},
+          {"left": text("a", "I32"), "right": text("b", "I32"), "letter": tensor(1, draw=("value", 65), type="I32"),
+           "as_text": tensor(1, draw=("value", 65), type="U8"), **merges},
+          [join("some", "left", "letter"), join("ids", "some", "right"), push("whole"),
+           push("first", {"ids": "left", "n": "a"}, {"shown": ["a"]}), end("rest", {"ids": "left", "n": "a"}),
+           push("second", {"ids": "right", "n": "b"}, {"shown": ["b"]}), join("one", "first.text", "rest.text"),
+           join("two", "one", "as_text"), join("apart", "two", "second.text"),
+           same("whole.text", "apart", "{place} of the text is {got}; of both streams apart, with the letter between them, "
+                "it is {wanted}: what is held is ill-formed when a letter follows", at={"axis": 0})])

@@ -6,6 +6,8 @@ tensor of the documented shape, [layers, 2, B, C, kv_heads * head], that NumPy i
 
 import numpy
 
+from law import Function, add, cut, join, number, permuted, same, tensor
+
 
 def integers(values):
     return numpy.array(values, dtype=numpy.int64)
@@ -172,3 +174,77 @@ def make(g):
     first_part(g)
     second_part(g)
     live(g)
+
+
+def laws(g):
+    count = {"type": "I64", "shape": []}
+    shape = {"layers": [1, 3], "kv_heads": [1, 3], "groups": [2, 3], "heads": "kv_heads*groups", "head": [2, 5],
+             "B": [2, 3], "a": [1, 4], "b": [1, 4], "both": "a+b", "spare": [0, 2], "C": "both+spare",
+             "width": "kv_heads*head"}
+    numbers = ("layers", "heads", "kv_heads", "head", "B", "C")
+    measure = Function("cache_bytes", numbers, {"bytes": count})
+    g.law("bytes", "a", "cache_bytes", "each size counts in proportion", shape, {},
+          [measure("plain"), measure("long", {"C": "2*C"}), add("double", "plain.bytes", "plain.bytes"),
+           measure("deep", {"layers": "2*layers"}), measure("wide", {"B": "2*B"}),
+           *[same(name + ".bytes", "double", "twice as %s, the cache has {got} bytes, not {wanted}" % how)
+             for name, how in (("long", "many positions"), ("deep", "many layers"), ("wide", "large a batch"))]])
+    memory = tensor("layers", 2, "B", "C", "width")
+    decode = Function("cache_init", ("memory", "rows", "steps") + numbers, {"memory": memory, "length": count})
+    steps = {"n_a": tensor(1, draw=("size", "a"), type="I64"),
+             "n_b": tensor(1, draw=("size", "b"), type="I64"), "n_both": tensor(1, draw=("size", "both"), type="I64")}
+    rows = tensor("both", "layers", 2, "B", "width")
+    g.law("chunks", "a", "cache_init", "rows in two steps lie where they lie in one", shape,
+          {"memory": memory, "rows": rows, **steps},
+          [join("steps", "n_a", "n_b"), decode("once", {"steps": "n_both"}), decode("twice"),
+           same("twice.memory", "once.memory", "{a} rows and then {b} leave {place} = {got}, all at once {wanted}: a row lies "
+                "at its position, and never moves"),
+           same("twice.length", "once.length", "{a} rows and then {b} make a length of {got}, all at once {wanted}")])
+    g.law("batch", "a", "cache_init", "each sequence of a batch has a place of its own", shape,
+          {"memory": memory, "rows": rows, "steps": steps["n_both"], "order": tensor("B", draw=("cycle",), type="I64")},
+          permuted(decode, {"memory": 2, "rows": 3}, {"memory": 2}, lambda *names: (), "sequences"))
+
+    some, script = {"n": [2, 8], "p": [1, 9], "q": [1, 9], "C": [12, 30], "floats": "12*C"}, ("C", "length", "steps", "memory")
+    answers = lambda n: {"answers": {"type": "I64", "shape": [n]}, "lengths": {"type": "I64", "shape": [n]}}
+    append = Function("cache_append", script, answers("n+1"))
+    given = {"memory": tensor("floats"), "steps_behind": tensor("n", draw=("below", 7), type="I64")}
+    same_lengths = lambda says: [cut("%s_behind" % key, "other." + key, 0, 1) for key in ("answers", "lengths")] + [
+        same("%s_behind" % key, "plain." + key, says, at={"axis": 0}) for key in ("answers", "lengths")]
+    g.law("append-chunks", "a", "cache_append", "to append p and then go on is to start at p", some,
+          {**given, "first": tensor(1, draw=("size", "p"), type="I64")},
+          [join("steps", "first", "steps_behind"), append("other", {"length": 0}),
+           append("plain", {"length": "p", "steps": "steps_behind"},
+                  {"answers": ["n"], "lengths": ["n"]}),
+           *same_lengths("after {p} rows, step {at} gives {place} = {got}; from a length of {p} it gives {wanted}")])
+    rewind = Function("cache_rewind", script, answers("n+1"))
+    g.law("rewind", "a", "cache_rewind", "to rewind to p and then go on is to start at p",
+          {**some, "held": "p+q", "C": [20, 40]},
+          {**given, "first": tensor(1, draw=("size", "0-1-p"), type="I64")},
+          [join("steps", "first", "steps_behind"), rewind("other", {"length": "held"}),
+           rewind("plain", {"length": "p", "steps": "steps_behind"},
+                  {"answers": ["n"], "lengths": ["n"]}),
+           *same_lengths("rewound from {held} to {p}, step {at} gives {place} = {got}; from a length of {p} it gives {wanted}")])
+    prefix_laws(g)
+
+
+def prefix_laws(g):
+    count, few = {"type": "I64", "shape": []}, lambda n: tensor(n, draw=("below", 2), type="I32")
+    sizes = {"n": [1, 6], "m": [1, 6], "p": [1, 5], "C": "20", "floats": "240"}
+    given = {"x": few("n"), "y": few("m"), "start": few("p"), "before": number(("size", "p"))}
+    common = Function("cache_common_prefix", ("a", "a_count", "b", "b_count"), {"same": count})
+    front = [join("longer_x", "start", "x"), join("longer_y", "start", "y")]
+    g.law("prefix-front", "b", "cache_common_prefix", "the same ids in front of both are shared too, whichever comes first",
+          sizes, given,
+          [*front, common("plain", {"a": "x", "a_count": "n", "b": "y", "b_count": "m"}),
+           common("other", {"a": "longer_y", "a_count": "p+m", "b": "longer_x", "b_count": "p+n"}),
+           add("longer", "plain.same", "before"),
+           same("other.same", "longer", "with the same {p} ids in front of both, {got} are shared; it should be {p} more "
+                "than without them, {wanted}")])
+    reuse = Function("cache_reuse", ("C", "length", "held", "ids", "count", "memory"), {"reused": count, "length_after": count})
+    g.law("reuse-front", "b", "cache_reuse", "the same ids in front of both are kept too", sizes,
+          {**given, "memory": tensor("floats")},
+          [*front, reuse("plain", {"length": "n", "held": "x", "ids": "y", "count": "m"}),
+           reuse("other", {"length": "p+n", "held": "longer_x", "ids": "longer_y", "count": "p+m"}),
+           *[step for key in ("reused", "length_after") for step in (
+               add("more_" + key, "plain." + key, "before"),
+               same("other." + key, "more_" + key, "with the same {p} ids in front of both, {place} is {got}; it should be "
+                    "{p} more than without them, {wanted}"))]])

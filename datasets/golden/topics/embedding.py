@@ -4,6 +4,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, both, cut, dot, halves, permuted, same, scale, scaled, tensor, term, zeros
 
 
 def cosine(a, b):
@@ -125,3 +126,55 @@ def make(g):
            {"a": word, "b": word, "c": word, "table": table, "vocab": size("vocab"),
             "width": size("width")},
            {"query": {**vector, "bound": ["EMBEDDING_BACKWARD_BOUND", 3, 1]}})
+
+
+def laws(g):
+    table = tensor("vocab", "width")
+    out, ids = tensor("rows", "width"), tensor("rows", draw=("below", "vocab"), type="I32")
+    forward = Function("embedding_forward", ("ids", "table", "rows", "vocab", "width"), {"out": out})
+    backward = Function("embedding_backward", ("dtable", "dout", "ids", "rows", "vocab", "width"), {"dtable": table})
+    sizes = {"first": [1, 9], "after": [2, 9], "rows": "first+after", "vocab": [3, 20], "width": [3, 20],
+             "power": [1, 3]}
+    g.law("order", "a", "embedding_forward", "ids in another order give the same rows in that order", sizes,
+          {"ids": ids, "table": table, "order": tensor("rows", draw=("cycle",), type="I64")},
+          permuted(forward, {"ids": 0}, {"out": 0}, lambda *names: ()))
+    cosine_law(g)
+    nearest_law(g)
+
+    given = {"dtable": table, "dout": out, "ids": ids}
+    g.law("upstream", "b", "embedding_backward", "gradients are in proportion to dout, exactly", sizes, given,
+          scaled(backward, "dout", ("dtable",)))
+    g.law("halves", "b", "embedding_backward", "two half batches leave the gradient of the whole one", sizes, given,
+          halves(backward, {"dout": 0, "ids": 0}, "rows", "first", ("dtable",),
+                 lambda name, at: both("EMBEDDING_BACKWARD_BOUND", "rows", at)))
+    g.law("slope", "b", "embedding_backward", "dtable is the slope of your own lookup", sizes,
+          {**given, "dtable": zeros("vocab", "width"), "table": table},
+          [forward("go"), backward("back"), dot("value", "go.out", "dout"), dot("by_table", "back.dtable", "table"),
+           same("by_table", "value", "the sum of out dout is {got} by the gradient dtable, and {wanted} by your own "
+                "lookup: it should be the same, since out is proportional to the table",
+                term(1, "back.dtable", "table", bound="EMBEDDING_BACKWARD_BOUND", n="rows", times="vocab*width"))])
+
+
+def cosine_law(g):
+    cosine = Function("embedding_cosine", ("a", "b", "width"), {"cosine": tensor()})
+    g.law("cosine", "a", "embedding_cosine", "the cosine knows directions only, and no order",
+          {"width": [2, 50], "power": [3, 20]},
+          # one sign each, so that nothing cancels
+          {"a": tensor("width", draw=("uniform", 0.1, 1.0)), "b": tensor("width", draw=("uniform", -3.0, -0.2))},
+          [scale("long_a", "a", "power"), cosine("plain"), cosine("other", {"a": "b", "b": "long_a"}),
+           same("other.cosine", "plain.cosine", "with a and b exchanged, and one of them 2^{power} times as long, the "
+                "cosine went from {wanted} to {got}",
+                *both("EMBEDDING_COSINE_BOUND", "width", "other.cosine", "plain.cosine"))])
+
+
+def nearest_law(g):
+    nearest = Function("embedding_nearest", ("query", "skip", "skips", "table", "vocab", "width", "k"),
+                       {"ids": tensor("k", type="I32"), "scores": tensor("k")})
+    says = "asked for {k} neighbours, {place} is {got}; asked for {more}, it is {wanted}"
+    g.law("fewer", "a", "embedding_nearest", "the k nearest stand first among k + m",
+          {"k": [1, 4], "m": [1, 4], "more": "k+m", "vocab": "k+m+2", "width": [3, 20], "skips": "1"},
+          {"query": tensor("width"), "skip": tensor(1, draw=("below", "vocab"), type="I32"),
+           "table": tensor("vocab", "width")},
+          [nearest("few"), nearest("many", {"k": "more"}, {"ids": ["more"], "scores": ["more"]}),
+           cut("ids", "many.ids", 0, 0, "k"), cut("scores", "many.scores", 0, 0, "k"),
+           same("few.ids", "ids", says), same("few.scores", "scores", says)])

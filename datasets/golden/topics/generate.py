@@ -9,6 +9,7 @@ the loop itself, .prefill (what the model was given), .end (why it ended), .choo
 import numpy
 
 from pcg32 import Rng
+from law import Function, cut, number, part, same, tensor
 from topics import sampling
 
 STOP, LENGTH, FULL, ENDED = range(4)
@@ -222,3 +223,43 @@ def make(g):
     endings(g, table)
     choices(g, table)
     live(g)
+
+
+def laws(g):
+    """The model is the probe's table of logits: how the prompt is handed over changes nothing it says."""
+    size, real = lambda name: number(("size", name)), lambda low, high: number(("uniform", low, high), "F64")
+    given = {"ids": tensor("all", draw=("below", "vocab"), type="I32"), "seed": number(("below", 1000000)),
+             "table": tensor("vocab", "vocab", draw=("normal", 2.0)),
+             "stops": tensor(1, draw=("below", "vocab"), type="I32"), "temperature": real(0.0, 0.0),
+             "top_p": real(1.0, 1.0), "min_p": real(0.0, 0.0), "penalty": real(1.1, 1.6)}
+    sizes = {"vocab": [8, 40], "held": [0, 5], "rest": [2, 9], "prompt": "held+rest", "some": [2, 8], "more": [2, 8],
+             "most": "some+more", "all": "prompt+most", "past": "0", "chunk": [2, 5], "span": [1, 9]}
+    numbers = ("vocab", "prompt", "past", "most", "chunk", "positions", "ends_after", "stop_count", "top_k", "penalty_span")
+    fixed = {"positions": 1000, "stop_count": 0, "top_k": 0, "penalty_span": "span", "ends_after": "0-1"}
+    kinds = {"ids": tensor("all", type="I32"), "count": tensor(type="I64"), "drawn": tensor(type="I64"),
+             "shown": tensor("all", type="I32"), "given": tensor("all", type="I32")}
+    run = lambda op, *names: Function(op, tuple(given) + numbers, {name: kinds[name] for name in names}, fixed)
+    g.law("chunks", "a", PREFILL, "the prompt in pieces or at once: the same ids are given", sizes, given,
+          [run(PREFILL, "ids", "given")("whole", {"chunk": 64}), run(PREFILL, "ids", "given")("pieces"),
+           *[same("pieces." + key, "whole." + key, "with a prompt in pieces of {chunk} {place} is {got}, and at once "
+                  "{wanted}: every id is given once, in its order", at={"axis": 0}) for key in ("given", "ids")]])
+    loop = run(LOOP, "ids", "count")
+    g.law("go-on", "a", LOOP, "to stop after some ids and go on is to go through", sizes, given,
+          [loop("whole"), loop("first", {"most": "some"}),
+           loop("then", {"ids": "first.ids", "prompt": "prompt+some", "past": "prompt+some-1", "most": "more"}),
+           same("then.ids", "whole.ids", "{some} ids and then {more} more leave {place} = {got}, all {most} at once {wanted}",
+                at={"axis": 0})])
+    ends = run(ENDING, "ids", "count", "shown", "given")
+    g.law("ended", "a", ENDING, "ended by show after some ids, as by their number", sizes, given,
+          [ends("by_number", {"most": "some"}), ends("by_show", {"ends_after": "some"}),
+           *[same("by_show." + key, "by_number." + key, "where show ends the answer after {some} ids {place} is {got}, where "
+                  "their number does {wanted}") for key in ("count", "ids", "shown", "given")]])
+    choose, warm = run(CHOICE, "ids", "count", "drawn"), {**given, "temperature": real(0.7, 1.5)}
+    g.law("held", "a", CHOICE, "what the model holds already changes no choice", sizes, warm,
+          [choose("all_given"), choose("some_held", {"past": "held"}),
+           *[same("some_held." + key, "all_given." + key, "with {held} ids of the prompt held already {place} went from "
+                  "{wanted} to {got}: the random stream is for choices alone") for key in ("ids", "drawn")]])
+    g.law("fewer", "a", CHOICE, "a shorter answer from the same seed is the start of a longer one", sizes, warm,
+          [choose("longer"), choose("shorter", {"most": "some"}),
+           same("shorter.ids", "longer.ids", "asked for {some} ids {place} is {got}, asked for {most} it is {wanted}",
+                at=part(0, 0, "prompt+some"))])

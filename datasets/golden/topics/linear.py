@@ -1,6 +1,7 @@
 """linear.py: golden cases of y = x W^T + bias and its gradients (linear.h)."""
 
 from golden import Expect
+from law import Function, both, dot, halves, one_row, permuted, same, scaled, tensor, term, zeros
 
 
 def forward_case(g, name, law, rows, inputs, outputs, bias=True, scale=1.0):
@@ -54,3 +55,42 @@ def make(g):
     g.live("backward", "b", "linear_backward", "fresh sizes and values", sizes,
            {"dw": w, "dbias": b, "dy": y, "x": x, "w": w, **common},
            {"dx": bound(x, "outputs"), "dw": bound(w, "rows"), "dbias": bound(b, "rows")})
+
+
+def laws(g):
+    forward = Function("linear_forward", ("x", "w", "bias", "rows", "inputs", "outputs"),
+                       {"y": tensor("rows", "outputs")})
+    backward = Function("linear_backward", ("dw", "dbias", "dy", "x", "w", "rows", "inputs", "outputs"),
+                        {"dx": tensor("rows", "inputs"), "dw": tensor("outputs", "inputs"),
+                         "dbias": tensor("outputs")})
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "inputs": [2, 20], "outputs": [2, 20],
+             "power": [1, 3]}
+    x, w, bias = tensor("rows", "inputs"), tensor("outputs", "inputs"), tensor("outputs")
+    given = {"x": x, "w": w, "bias": bias}
+    g.law("rows", "a", "linear_forward", "a row of y is made of the same row of x alone", sizes, given,
+          one_row(forward, "x", {"y": 0}))
+    g.law("order", "a", "linear_forward", "rows in another order give the same rows in that order",
+          {**sizes, "rows": [2, 7]}, {**given, "order": tensor("rows", draw=("cycle",), type="I64")},
+          permuted(forward, {"x": 0}, {"y": 0}, lambda name, *answers: both("LINEAR_BOUND", "inputs", *answers)))
+
+    given = {"x": x, "w": w, "dy": tensor("rows", "outputs"), "dw": w, "dbias": bias}
+    g.law("upstream", "b", "linear_backward", "gradients are in proportion to dy, exactly", sizes, given,
+          scaled(backward, "dy", ("dx", "dw", "dbias")))
+    g.law("rows-back", "b", "linear_backward", "a row of dx is made of the same row of dy alone", sizes, given,
+          one_row(backward, "dy", {"dx": 0}))
+    g.law("halves", "b", "linear_backward", "two half batches leave the gradients of the whole one",
+          {**sizes, "first": "row+1"}, given,
+          halves(backward, {"dy": 0, "x": 0}, "rows", "first", ("dw", "dbias"),
+                 lambda name, at: both("LINEAR_BOUND", "rows", at)))
+    # y without its bias is proportional to x and to w, so the slope along them is the value itself.
+    says = ("the sum of y dy is {got} by the gradient %s, and {wanted} by your own forward: it should be the same, "
+            "since y (without its bias) is proportional to %s")
+    value = term(1, "go.y", "dy", bound="LINEAR_BOUND", n="inputs", times="rows*outputs")
+    g.law("slope", "b", "linear_backward", "the gradients are the slopes of your own forward", sizes,
+          {**given, "bias": zeros("outputs"), "dw": zeros("outputs", "inputs"), "dbias": zeros("outputs")},
+          [forward("go"), backward("back"), dot("value", "go.y", "dy"), dot("by_x", "back.dx", "x"),
+           dot("by_w", "back.dw", "w"),
+           same("by_x", "value", says % ("dx", "x"), value,
+                term(1, "back.dx", "x", bound="LINEAR_BOUND", n="outputs", times="rows*inputs")),
+           same("by_w", "value", says % ("dw", "w"), value,
+                term(1, "back.dw", "w", bound="LINEAR_BOUND", n="rows", times="outputs*inputs"))])

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from golden import Expect
+from law import Function, add, both, dot, number, one_row, permuted, same, scale, subtract, tensor, term
 
 INF, IGNORED = float("inf"), -1
 
@@ -143,3 +144,73 @@ def make(g):
            {**common, "scale": {"type": "F64", "shape": [], "draw": ["uniform", 0.1, 1.0]},
             "lse": {**lse, "draw": ["from", "loss_forward", "lse"]}},
            {"dlogits": {"type": "F32", "shape": ["rows", "vocab"], "bound": bound}})
+
+
+def laws(g):
+    matrix = tensor("rows", "vocab", draw=("normal", 2.0))
+    targets = tensor("rows", draw=("below", "vocab"), type="I32")
+    forward = Function("loss_forward", ("logits", "targets", "rows", "vocab"),
+                       {"losses": tensor("rows"), "lse": tensor("rows", type="F64"), "mean": tensor(type="F64"),
+                        "counted": tensor(type="I64")})
+    back = Function("loss_backward", ("logits", "lse", "targets", "scale", "rows", "vocab"), {"dlogits": matrix})
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "vocab": [3, 30], "power": [1, 3]}
+    bound = lambda *names: both("LOSS_BOUND", "vocab", *names)
+    given = {"logits": matrix, "targets": targets}
+    # logits in steps of 2^-10 and whole numbers up to 4096: no sum is rounded
+    g.law("shift", "a", "loss_forward", "a constant added to a row changes no loss, and lse by itself", sizes,
+          {"logits": tensor("rows", "vocab", draw=("grid", 10, 4096)), "targets": targets,
+           "constant": tensor("rows", draw=("grid", 0, 4096))},
+          [add("shifted", "logits", "constant"), forward("plain"), forward("other", {"logits": "shifted"}),
+           same("other.losses", "plain.losses", "with a constant added to every logit of row {at}, {place} went from "
+                "{wanted} to {got}: only differences of logits count", *bound("other.losses", "plain.losses"),
+                at={"axis": 0}),
+           add("lse", "plain.lse", "constant"),
+           same("other.lse", "lse", "with a constant added to every logit of row {at}, {place} is {got}; the old one and "
+                "the constant are {wanted}", *bound("other.lse", "lse", "plain.lse"), at={"axis": 0})])
+    g.law("rows", "a", "loss_forward", "a row's loss is made of its own logits", sizes, given,
+          one_row(forward, "logits", {"losses": 0, "lse": 0}, still=("counted",)))
+    g.law("order", "a", "loss_forward", "rows in another order have the same mean", {**sizes, "rows": [2, 7]},
+          {**given, "order": tensor("rows", draw=("cycle",), type="I64")},
+          permuted(forward, {"logits": 0, "targets": 0}, {"losses": 0}, lambda name, *answers: bound(*answers),
+                   still=("mean",)))
+
+    given = {**given, "lse": tensor("rows", draw=("uniform", 4.0, 9.0), type="F64"),
+             "scale": number(("uniform", 0.1, 1.0), "F64")}
+    g.law("upstream", "b", "loss_backward", "the gradient is in proportion to scale, exactly", sizes, given,
+          [scale("large", "scale", "power"), back("plain"), back("other", {"scale": "large"}),
+           scale("dlogits", "plain.dlogits", "power"),
+           same("other.dlogits", "dlogits", "with 2^{power} times the scale {place} is {got}, where 2^{power} times the old "
+                "value is {wanted}")])
+    g.law("rows-back", "b", "loss_backward", "a row's gradient is made of its own logits", sizes, given,
+          one_row(back, "logits", {"dlogits": 0}))
+    g.law("sum", "b", "loss_backward", "the gradient of a row sums to 0: a constant added to it changes no loss", sizes,
+          {**given, "ones": tensor("rows", "vocab", draw=("value", 1)), "zero": tensor("rows", draw=("value", 0), type="F64")},
+          [forward("go"), back("back", {"lse": "go.lse"}), dot("sum", "back.dlogits", "ones", 1),
+           same("sum", "zero", "the gradient of row {at} sums to {got}, not to 0: what the target gains the others lose",
+                # lse off by its bound moves every probability by as much
+                term(1, "back.dlogits", bound="LOSS_BOUND", n="vocab", times="vocab"),
+                term(1, "go.lse", "scale", bound="LOSS_BOUND", n="vocab"), at={"axis": 0})])
+    slope_law(g, forward, back, targets)
+
+
+def slope_law(g, forward, back, targets):
+    """The slope of a row's loss along u, from a step h = 2^-5 to either side.
+
+    loss(h) - loss(-h) is 2h times the slope, and h^3/3 times the third derivative of lse at most: the third
+    cumulant of u under the probabilities, below 0.8 for |u| <= 1. A loss is off by its bound;
+    an lse off by its bound moves <dlogits, u> by as much. logits and h u are in steps of 2^-10.
+    """
+    g.law("slope", "b", "loss_backward", "dlogits is the slope of your own loss", {"rows": [1, 5], "vocab": [3, 20]},
+          {"logits": tensor("rows", "vocab", draw=("grid", 10, 2048)), "targets": targets,
+           "u": tensor("rows", "vocab", draw=("grid", 5, 32)), "scale": number(("value", 0.0625), "F64"),
+           "ones": tensor("rows", draw=("value", 1))},
+          [scale("step", "u", "0-5"), add("up_logits", "logits", "step"), subtract("down_logits", "logits", "step"),
+           forward("here"), forward("up", {"logits": "up_logits"}), forward("down", {"logits": "down_logits"}),
+           back("back", {"lse": "here.lse"}), subtract("rise", "up.losses", "down.losses"),
+           dot("expected", "back.dlogits", "u", 1),
+           dot("risen", "rise", "ones", 1),
+           same("expected", "risen", "in row {at} the logits went 1/16 along a random direction, and the loss rose by "
+                "{wanted}; by your dlogits it should have risen by {got}: dlogits is not the slope of your loss_forward",
+                term(0.8 / 3 * 2.0 ** -15), term(3, "here.losses", bound="LOSS_BOUND", n="vocab"),
+                term(0.0625, "here.lse", bound="LOSS_BOUND", n="vocab"),
+                term(2, "back.dlogits", bound="LOSS_BOUND", n="vocab", times="vocab"), at={"axis": 0})])

@@ -5,6 +5,7 @@ import math
 import torch
 
 from golden import Expect
+from law import Function, add, both, cut, halves, join, moves, part, permuted, same, scaled
 from topics import block as one
 
 
@@ -168,3 +169,84 @@ def make(g):
                   eps=1e-4)
     live(g, "llama", False, False, False)
     live(g, "qwen", True, True, True)
+
+
+LAW_SIZES = {**{name: size for name, size in one.LAW_SIZES.items() if name != "n"}, "layers": [1, 2], "streams": "layers+1",
+             "vocab": [7, 15], "tail": "T", "n": "layers*width+layers*queries+layers*hidden+layers*keys"}
+
+
+def law_params(bias, norm, tied):
+    params = {**one.law_params(bias, norm, ("layers",)), "embedding": one.tensor("vocab", "width"),
+              "norm": one.tensor("width", draw=("uniform", 0.5, 1.5))}
+    return params if tied else {**params, "head_weight": one.tensor("vocab", "width")}
+
+
+def law_given(params, capacity):
+    fixed, key = one.live_numbers(), one.tensor("layers", "B", capacity, "kv_heads", "head")
+    return {"ids": one.tensor("B", "T", draw=("below", "vocab-1"), type="I32"), "k": key, "v": key, **params,
+            "cosines": fixed["cosines"], "sines": fixed["sines"], "eps": fixed["eps"],
+            "where": one.tensor("B", "T", draw=("below", "positions"), type="I64")}
+
+
+def law_forward(bias, norm, tied):
+    given = law_given(law_params(bias, norm, tied), "C")
+    outputs = {"logits": one.tensor("B", "tail", "vocab"), "stream": one.tensor("streams", "B", "T", "width"),
+               "last_normed": one.tensor("B", "tail", "width"), "last_rstd": one.tensor("B", "tail"),
+               "weights": one.tensor("layers", "B", "heads", "T", "keys"), "k": given["k"], "v": given["v"]}
+    names = tuple(given) + one.SIZES + ("layers", "vocab", "past", "C", "tail")
+    return Function("model_forward", names, outputs), given
+
+
+def forward_laws(g):
+    forward, given = law_forward(True, True, True)
+    # every id from `seen` on becomes another: the next one
+    g.law("causal", "a", "model_forward", "what comes later changes nothing, bit for bit", LAW_SIZES,
+          {**given, "next": one.tensor(draw=("value", 1), type="I32")},
+          [cut("early", "ids", 1, 0, "seen"), cut("late", "ids", 1, "seen"), add("new_late", "late", "next"),
+           join("new_ids", "early", "new_late", 1), forward("plain"), forward("other", {"ids": "new_ids"}),
+           same("other.logits", "plain.logits", one.LEAK % "ids", at=part(1, 0, "seen")),
+           moves("other.logits", "plain.logits", one.STUCK % "ids", at=part(1, "seen"))])
+    shapes = lambda count, keys: {
+        name: [count if size in ("T", "tail") else keys if size == "keys" else size for size in about["shape"]]
+        for name, about in forward.outputs.items()}
+    g.law("cached", "a", "model_forward", "a prompt, then the rest behind it, give the logits of all at once", LAW_SIZES,
+          given,
+          [*[cut("%s_%s" % (name, end), name, 1, *range_) for name in ("ids", "where")
+             for end, range_ in (("first", (0, "seen")), ("then", ("seen", "T")))],
+           forward("whole"),
+           forward("first", {"ids": "ids_first", "where": "where_first", "T": "seen", "tail": "seen"},
+                   shapes("seen", "seen")),
+           forward("then", {"ids": "ids_then", "where": "where_then", "T": "later", "tail": "later", "past": "seen",
+                            "k": "first.k", "v": "first.v"}, shapes("later", "T")),
+           join("logits", "first.logits", "then.logits", 1),
+           same("logits", "whole.logits", one.SPLIT, *both("MODEL_BOUND", "n", "logits", "whole.logits"), at={"axis": 1})])
+    forward, given = law_forward(False, False, False)
+    g.law("batch", "a", "model_forward", "sequences of a batch in another order give the same in that order",
+          {**LAW_SIZES, "B": [2, 3]}, {**given, "order": one.tensor("B", draw=("cycle",), type="I64")},
+          permuted(forward, {"ids": 0, "where": 0}, {"logits": 0},
+                   lambda name, *answers: both("MODEL_BOUND", "n", *answers), "sequences"))
+
+
+def backward_laws(g):
+    params, state = law_params(True, True, True), one.live_state(True, ("layers",))
+    reads = {name: state[name] for name in one.BACKWARD_READS}
+    row = one.tensor("B", "T", "width")
+    stream = one.tensor("streams", "B", "T", "width")
+    given = {**law_given(params, "T"), "dlogits": one.tensor("B", "T", "vocab"), "stream": stream, "last_normed": row,
+             "last_rstd": one.tensor("B", "T", draw=("uniform", 0.5, 1.5)), **reads,
+             **{"d" + name: about for name, about in params.items()}}
+    back = Function("model_backward", tuple(given) + one.SIZES + ("layers", "vocab"),
+                    {"d" + name: about for name, about in {**params, "stream": stream, "last_normed": row}.items()})
+    sizes = {**LAW_SIZES, "spare": "0"}
+    g.law("upstream", "b", "model_backward", "gradients are in proportion to dlogits, exactly", sizes, given,
+          scaled(back, "dlogits", ("dstream", "dlast_normed") + tuple("d" + name for name in params)))
+    sizes = {"first": [1, 1], "after": [1, 1], **sizes, "B": "first+after"}
+    batch = {"ids": 0, "where": 0, "dlogits": 0, "last_normed": 0, "last_rstd": 0, "k": 1, "v": 1, "stream": 1}
+    g.law("halves", "b", "model_backward", "two half batches leave the gradients of the whole one", sizes, given,
+          halves(back, {**batch, **{name: 1 for name in reads}}, "B", "first", tuple("d" + name for name in params),
+                 lambda name, at: both("MODEL_BACKWARD_BOUND", "n", at)))
+
+
+def laws(g):
+    forward_laws(g)
+    backward_laws(g)

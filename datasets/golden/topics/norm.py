@@ -3,6 +3,7 @@
 import torch
 
 from golden import Expect
+from law import Function, both, dot, halves, number, one_row, same, scale, scaled, tensor, term, zeros
 
 
 def forward(x, gain, eps):
@@ -77,3 +78,45 @@ def make(g):
            {"dy": matrix, "x": matrix, "rstd": rstd, "gain": vector, "dgain": vector, **size},
            {"dx": {**matrix, "bound": ["NORM_BACKWARD_BOUND", "cols", 1]},
             "dgain": {**vector, "bound": ["NORM_BACKWARD_BOUND", "rows", 1]}})
+
+
+def laws(g):
+    matrix, vector = tensor("rows", "cols", draw=("normal", 2.0)), tensor("cols")
+    forward = Function("norm_forward", ("x", "gain", "rows", "cols", "eps"), {"y": matrix, "rstd": tensor("rows")})
+    backward = Function("norm_backward", ("dgain", "dy", "x", "rstd", "gain", "rows", "cols"),
+                        {"dx": matrix, "dgain": vector})
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "cols": [3, 40], "power": [1, 3]}
+    given = {"x": matrix, "gain": vector, "eps": number(("value", 1e-2), "F64")}
+    g.law("rows", "a", "norm_forward", "each row is normalised by itself", sizes, given,
+          one_row(forward, "x", {"y": 0, "rstd": 0}))
+    # eps is as large as the squares: whoever adds it in the wrong place is far off
+    g.law("size", "a", "norm_forward", "2^p times x, with 4^p times eps, gives the same y", sizes,
+          {**given, "eps": number(("uniform", 0.5, 4.0), "F64")},
+          [scale("large_x", "x", "power"), scale("large_eps", "eps", "2*power"), forward("plain"),
+           forward("other", {"x": "large_x", "eps": "large_eps"}), scale("rstd", "other.rstd", "power"),
+           same("other.y", "plain.y", "with 2^{power} times x and 4^{power} times eps {place} went from {wanted} to "
+                "{got}: eps is a square, like those of x that it is added to",
+                *both("NORM_BOUND", "cols", "other.y", "plain.y")),
+           same("rstd", "plain.rstd", "with 2^{power} times x and 4^{power} times eps, 2^{power} times {place} is "
+                "{got}, and it was {wanted}: it is one over a size of x",
+                *both("NORM_BOUND", "cols", "rstd", "plain.rstd"))])
+
+    given = {"dy": matrix, "x": matrix, "gain": vector, "dgain": vector,
+             "rstd": tensor("rows", draw=("uniform", 0.3, 0.7))}
+    g.law("upstream", "b", "norm_backward", "gradients are in proportion to dy, exactly", sizes, given,
+          scaled(backward, "dy", ("dx", "dgain")))
+    g.law("rows-back", "b", "norm_backward", "a row of dx is made of the same row of dy alone", sizes, given,
+          one_row(backward, "dy", {"dx": 0}))
+    g.law("halves", "b", "norm_backward", "two half batches leave the gradients of the whole one",
+          {**sizes, "first": "row+1"}, given,
+          halves(backward, {"dy": 0, "x": 0, "rstd": 0}, "rows", "first", ("dgain",),
+                 lambda name, at: both("NORM_BACKWARD_BOUND", "rows", at)))
+    # y is proportional to the gain. Backward reads an rstd that forward has rounded: twice the bound.
+    g.law("slope", "b", "norm_backward", "dgain is the slope of your own forward", sizes,
+          {**given, "dgain": zeros("cols"), "eps": number(("value", 1e-2), "F64")},
+          [forward("go"), backward("back", {"rstd": "go.rstd"}), dot("value", "go.y", "dy"),
+           dot("by_gain", "back.dgain", "gain"),
+           same("by_gain", "value", "the sum of y dy is {got} by the gradient dgain, and {wanted} by your own "
+                "forward: it should be the same, since y is proportional to the gain",
+                term(2, "go.y", "dy", bound="NORM_BOUND", n="cols", times="rows*cols"),
+                term(1, "back.dgain", "gain", bound="NORM_BACKWARD_BOUND", n="rows", times="cols"))])

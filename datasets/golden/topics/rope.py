@@ -4,6 +4,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, add, both, dot, number, one_row, same, tensor, term
 
 
 def frequencies(d, theta):
@@ -82,3 +83,44 @@ def make(g):
         g.live(op[5:], part, op, "fresh sizes and values", sizes,
                {name: x, "cosines": table, "sines": table, "where": where, **number},
                {name: {**x, "bound": ["ROPE_BOUND", "d", 1]}})
+
+
+def laws(g):
+    x = tensor("rows", "heads", "d")
+    table = {"cosines": tensor("positions", "half", draw=("cosines",)),
+             "sines": tensor("positions", "half", draw=("sines",))}
+    rest = ("cosines", "sines", "where", "rows", "heads", "d", "positions")
+    forward = Function("rope_forward", ("x",) + rest, {"x": x})
+    backward = Function("rope_backward", ("dx",) + rest, {"dx": x})
+    where = tensor("rows", draw=("below", "near"), type="I64")
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "heads": [1, 4], "half": [1, 12], "d": "2*half",
+             "near": [20, 60], "shift": [1, 30], "positions": "2*near+shift"}
+    # A turn is off by its bound; the rounded cosines and sines of the table add less than that again.
+    product = lambda a, b: term(4, a, b, bound="ROPE_BOUND", n="d", times="d")
+    g.law("shift", "a", "rope_forward", "scores depend on how far apart two positions are, not on where they are",
+          sizes, {"q": x, "k": x, "at_q": where, "at_k": where, "by": number(("size", "shift")), **table},
+          [add("on_q", "at_q", "by"), add("on_k", "at_k", "by"), forward("q1", {"x": "q", "where": "at_q"}),
+           forward("k1", {"x": "k", "where": "at_k"}), forward("q2", {"x": "q", "where": "on_q"}),
+           forward("k2", {"x": "k", "where": "on_k"}), dot("before", "q1.x", "k1.x", 2),
+           dot("score", "q2.x", "k2.x", 2),
+           same("score", "before", "{place} = q . k was {wanted}, and is {got} with both {shift} positions further on: "
+                "only the distance of the two may count", product("q1.x", "k1.x"), product("q2.x", "k2.x"),
+                at={"axis": 0})])
+    g.law("twice", "a", "rope_forward", "turned by a and then by b is turned by a + b", sizes,
+          {"x": x, "first": where, "then": where, **table},
+          [add("sum", "first", "then"), forward("one", {"where": "first"}), forward("once", {"where": "sum"}),
+           forward("two", {"x": "one.x", "where": "then"}),
+           same("two.x", "once.x", "turned to one position and from there by another, {place} is {got}; turned by both "
+                "at once it is {wanted}", term(8, "once.x", bound="ROPE_BOUND", n="d"), at={"axis": 0})])
+    g.law("rows", "a", "rope_forward", "a row is turned by its own position", sizes, {"x": x, "where": where, **table},
+          one_row(forward, "x", {"x": 0}))
+    g.law("undo", "b", "rope_backward", "turning back undoes the turn", sizes, {"x": x, "where": where, **table},
+          [forward("there"), backward("back", {"dx": "there.x"}),
+           same("back.dx", "x", "turned by rope_forward and back by rope_backward, {place} is {got}, and it was "
+                "{wanted}", term(8, "x", bound="ROPE_BOUND", n="d"), at={"axis": 0})])
+    g.law("lengths", "b", "rope_backward", "a turn keeps the product of two vectors", sizes,
+          {"dx": x, "other": x, "where": where, **table},
+          [backward("one"), backward("two", {"dx": "other"}), dot("before", "dx", "other", 2),
+           dot("product", "one.dx", "two.dx", 2),
+           same("product", "before", "two vectors turned back alike have a product of {got}, and before it was "
+                "{wanted}: a turn changes no length and no angle", product("one.dx", "two.dx"), at={"axis": 0})])

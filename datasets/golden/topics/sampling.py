@@ -9,6 +9,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, add, both, cut, dot, join, number, same, scale, tensor, term
 
 INF = float("inf")
 MARGIN = 1e-4
@@ -280,3 +281,87 @@ def make(g):
     first_part(g)
     second_part(g)
     live(g)
+
+
+def law_filters(g):
+    """each filter by the scalar it takes; falling probabilities, so that the order is 0, 1, 2, ..."""
+    single = {"probabilities": tensor("vocab", draw=("falling",)), "order": tensor("vocab", draw=("counting",), type="I32")}
+    outputs = {"probabilities": tensor("vocab"), "left": {"type": "I64", "shape": []}}
+    for name, key, draw in (("top-k", "k", number(("below", "vocab+3"))),
+                            ("top-p", "p", number(("uniform", 0.2, 0.98), "F64")),
+                            ("min-p", "min_p", number(("uniform", 0.02, 0.9), "F64"))):
+        f = Function("sampling_" + name.replace("-", "_"), ("probabilities", "order", "vocab", key), outputs)
+        sizes, given = {"vocab": [3, 40], "dead": [1, 5], "all": "dead+vocab"}, {**single, key: draw}
+        bound = lambda *names: both("SAMPLING_BOUND", "all", *names)
+        g.law(name + "-mass", "b", f.op, "what is left is a whole of 1 again", sizes,
+              {**given, "ones": tensor("vocab", draw=("value", 1)), "one": number(("value", 1.0), "F64")},
+              [f("plain"), dot("mass", "plain.probabilities", "ones"),
+               same("mass", "one", "the probabilities that are left sum to {got}, not to 1: divide them by their sum",
+                    term(1, "plain.probabilities", bound="SAMPLING_BOUND", n="vocab", times="vocab"))])
+        # ids of probability 0 in front: every id is `dead` higher, and the dead come last in the order
+        g.law(name + "-dead", "b", f.op, "ids of probability 0 change nothing for the others", sizes,
+              {**given, "zeros": tensor("dead", draw=("value", 0)), "higher": number(("size", "dead"), "I32"),
+               "dead_ids": tensor("dead", draw=("counting",), type="I32")},
+              [join("padded", "zeros", "probabilities"), add("live_ids", "order", "higher"),
+               join("padded_order", "live_ids", "dead_ids"), f("plain"),
+               f("other", {"probabilities": "padded", "order": "padded_order", "vocab": "all"},
+                 {"probabilities": ["all"]}),
+               cut("live", "other.probabilities", 0, "dead"),
+               same("live", "plain.probabilities", "with {dead} ids of probability 0 in front, {place} of the others went "
+                    "from {wanted} to {got}: order says which id is next, not its number", *bound("live", "plain.probabilities")),
+               same("other.left", "plain.left", "with {dead} ids of probability 0 in front, {got} are left, and {wanted} "
+                    "without them: only ids above 0 count")])
+
+
+def laws(g):
+    logits, count = tensor("vocab", draw=("normal", 2.0)), {"type": "I64", "shape": []}
+    sizes = {"vocab": [3, 40], "dead": [1, 5], "all": "dead+vocab"}
+    greedy = Function("sampling_greedy", ("logits", "vocab"), {"id": count})
+    g.law("front", "a", "sampling_greedy", "smaller logits in front move the id, and nothing else", sizes,
+          {"logits": tensor("vocab", draw=("uniform", -1, 1)), "low": tensor("dead", draw=("uniform", -9, -8)),
+           "higher": number(("size", "dead"))},
+          [join("more", "low", "logits"), greedy("plain"), greedy("other", {"logits": "more", "vocab": "all"}),
+           add("id", "plain.id", "higher"),
+           same("other.id", "id", "with {dead} small logits in front the id is {got}; it should be {dead} higher, {wanted}")])
+    heat = Function("sampling_temperature", ("logits", "temperature", "vocab"), {"probabilities": logits})
+    given = {"logits": tensor("vocab", draw=("grid", 10, 4096)), "temperature": number(("uniform", 0.5, 1.5), "F64")}
+    within = both("SAMPLING_BOUND", "vocab", "other.probabilities", "plain.probabilities")
+    g.law("shift", "a", "sampling_temperature", "a constant added to all logits changes nothing", sizes,
+          {**given, "constant": tensor(draw=("grid", 0, 4096))},
+          [add("shifted", "logits", "constant"), heat("plain"), heat("other", {"logits": "shifted"}),
+           same("other.probabilities", "plain.probabilities", "with a constant added to all logits {place} went from "
+                "{wanted} to {got}: only their differences count", *within)])
+    g.law("size", "a", "sampling_temperature", "2^p times the logits at 2^p times the temperature changes nothing",
+          {**sizes, "power": [1, 4]}, given,
+          [scale("large", "logits", "power"), scale("hot", "temperature", "power"), heat("plain"),
+           heat("other", {"logits": "large", "temperature": "hot"}),
+           same("other.probabilities", "plain.probabilities", "with logits and temperature both 2^{power} times as large "
+                "{place} went from {wanted} to {got}: the temperature divides", *within)])
+    draw = Function("sampling_draw", ("probabilities", "vocab", "u"), {"id": count})
+    g.law("dead", "a", "sampling_draw", "ids of probability 0 in front move the id, and are never drawn", sizes,
+          {"probabilities": tensor(1, "vocab", draw=("causal",)), "zeros": tensor(1, "dead", draw=("value", 0)),
+           "u": number(("uniform", 0.0, 0.999), "F64"), "higher": number(("size", "dead"))},
+          [join("padded", "zeros", "probabilities", 1), draw("plain"),
+           draw("other", {"probabilities": "padded", "vocab": "all"}), add("id", "plain.id", "higher"),
+           same("other.id", "id", "with {dead} ids of probability 0 in front the id is {got}; it should be {dead} higher, "
+                "{wanted}")])
+
+    punish = Function("sampling_repetition", ("logits", "recent", "count", "vocab", "penalty"), {"logits": logits})
+    g.law("once", "b", "sampling_repetition", "an id counts once, wherever it stands",
+          {**sizes, "count": [2, 12], "twice": "2*count"},
+          {"logits": logits, "recent": tensor("count", draw=("below", "vocab"), type="I32"),
+           "order": tensor("count", draw=("cycle",), type="I64"), "penalty": number(("uniform", 1.1, 1.6), "F64")},
+          [{"as": "turned", "pick": "recent", "axis": 0, "order": "order"}, join("again", "turned", "recent"),
+           punish("plain"), punish("other", {"recent": "again", "count": "twice"}),
+           same("other.logits", "plain.logits", "with every recent id standing there twice {place} went from {wanted} to "
+                "{got}: an id is punished once")])
+    ranked = Function("sampling_order", ("probabilities", "vocab"), {"order": {"type": "I32", "shape": ["vocab"]}})
+    g.law("order-dead", "b", "sampling_order", "ids of probability 0 come last, by rising id", sizes,
+          {"probabilities": tensor(1, "vocab", draw=("causal",)), "zeros": tensor(1, "dead", draw=("value", 0)),
+           "dead_ids": tensor("dead", draw=("counting",), type="I32"), "higher": number(("size", "dead"), "I32")},
+          [join("padded", "zeros", "probabilities", 1), ranked("plain"),
+           ranked("other", {"probabilities": "padded", "vocab": "all"}, {"order": ["all"]}),
+           add("live", "plain.order", "higher"), join("order", "live", "dead_ids"),
+           same("other.order", "order", "with {dead} ids of probability 0 in front {place} is {got}; all others should be "
+                "{dead} higher and come first: {wanted}", at={"axis": 0})])
+    law_filters(g)

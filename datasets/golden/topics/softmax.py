@@ -4,6 +4,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, add, both, dot, one_row, permuted, same, scale, scaled, subtract, tensor, term
 
 NAN, INF = float("nan"), float("inf")
 
@@ -101,3 +102,52 @@ def make(g):
     g.live("backward", "b", "softmax_backward", "fresh sizes and values", sizes,
            {"x": scores, "dy": tensor, **common, "y": {**tensor, "draw": ["from", "softmax_forward", "y"]}},
            {"dx": {**tensor, "bound": ["SOFTMAX_BACKWARD_BOUND", "cols", 1]}})
+
+
+def laws(g):
+    matrix = tensor("rows", "cols", draw=("normal", 2.0))
+    forward = Function("softmax_forward", ("x", "rows", "cols"), {"y": matrix})
+    backward = Function("softmax_backward", ("dy", "y", "rows", "cols"), {"dx": matrix})
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "cols": [3, 30], "power": [1, 3]}
+    bound = lambda *names: both("SOFTMAX_BOUND", "cols", *names)
+    # x in steps of 2^-10 and whole numbers up to 4096: no sum is rounded
+    g.law("shift", "a", "softmax_forward", "a constant added to a row changes nothing", sizes,
+          {"x": tensor("rows", "cols", draw=("grid", 10, 4096)), "constant": tensor("rows", draw=("grid", 0, 4096))},
+          [add("shifted", "x", "constant"), forward("plain"), forward("other", {"x": "shifted"}),
+           same("other.y", "plain.y", "with a constant added to every score of row {at}, {place} went from {wanted} to "
+                "{got}: only differences of scores count", *bound("other.y", "plain.y"), at={"axis": 0})])
+    g.law("rows", "a", "softmax_forward", "each row has a sum and a maximum of its own", sizes, {"x": matrix},
+          one_row(forward, "x", {"y": 0}))
+    g.law("order", "a", "softmax_forward", "scores in another order have the same weights in that order", sizes,
+          {"x": matrix, "order": tensor("cols", draw=("cycle",), type="I64")},
+          permuted(forward, {"x": 1}, {"y": 1}, lambda name, *answers: bound(*answers), "columns"))
+
+    y = tensor("rows", "cols", draw=("uniform", 0.0, 0.2))
+    g.law("upstream", "b", "softmax_backward", "dx is in proportion to dy, exactly", sizes, {"dy": matrix, "y": y},
+          scaled(backward, "dy", ("dx",)))
+    g.law("rows-back", "b", "softmax_backward", "a row of dx is made of the same row of dy alone", sizes,
+          {"dy": matrix, "y": y}, one_row(backward, "dy", {"dx": 0}))
+    slope_law(g, forward, backward)
+
+
+def slope_law(g, forward, backward):
+    """The slope of f = <y, dy> along u, from f a step h = 2^-5 to either side.
+
+    f(h) - f(-h) is 2h times the slope, and h^3/3 times a third derivative at most. That is a cumulant
+    of dy and u under the weights, E[(dy - m)(u - n)^3] - 3 Var(u) Cov(u, dy): with |u| <= 1 at
+    most 7 max|dy|. Forward is off by its bound; backward reads a y with that error, which moves
+    <dx, u> by 3 cols max|dy| times it at most. x and h u are in steps of 2^-10: no sum is rounded.
+    """
+    sizes = {"rows": [1, 4], "cols": [3, 12]}
+    g.law("slope", "b", "softmax_backward", "dx is the slope of your own forward", sizes,
+          {"x": tensor("rows", "cols", draw=("grid", 10, 2048)), "u": tensor("rows", "cols", draw=("grid", 5, 32)),
+           "dy": tensor("rows", "cols", draw=("uniform", -1, 1))},
+          [scale("step", "u", "0-5"), add("x_up", "x", "step"), subtract("x_down", "x", "step"), forward("here"),
+           forward("up", {"x": "x_up"}), forward("down", {"x": "x_down"}), backward("back", {"y": "here.y"}),
+           subtract("rise", "up.y", "down.y"), dot("risen", "rise", "dy", 1), dot("slope", "back.dx", "u", 1),
+           scale("expected", "slope", "0-4"),
+           same("expected", "risen", "in row {at} x went 1/16 along a random direction, and the sum of y dy rose by "
+                "{wanted}; by your dx it should have risen by {got}: dx is not the slope of your softmax_forward",
+                term(7 / 3 * 2.0 ** -15, "dy"),
+                term(4, "here.y", "dy", bound="SOFTMAX_BOUND", n="cols", times="cols"),
+                term(0.0625, "back.dx", bound="SOFTMAX_BACKWARD_BOUND", n="cols", times="cols"), at={"axis": 0})])

@@ -3,6 +3,7 @@
 import torch
 
 from golden import Expect
+from law import Function, both, dot, halves, one_row, permuted, same, scaled, tensor, term, zeros
 
 
 def forward(x, w_gate, w_up, w_down):
@@ -98,3 +99,50 @@ def make(g):
            {name: bound(about, "SWIGLU_BACKWARD_BOUND") for name, about in
             (("dx", row), ("dx_up", row), ("dgate", inner), ("dup", inner), ("dinner", inner),
              ("dw_gate", into), ("dw_up", into), ("dw_down", down))})
+
+
+def laws(g):
+    row, inner = tensor("rows", "width", draw=("normal", 0.6)), tensor("rows", "hidden", draw=("normal", 0.6))
+    into, down = tensor("hidden", "width", draw=("normal", 0.6)), tensor("width", "hidden", draw=("normal", 0.6))
+    params, numbers = {"w_gate": into, "w_up": into, "w_down": down}, ("rows", "width", "hidden")
+    forward = Function("swiglu_forward", ("x",) + tuple(params) + numbers,
+                       {"gate": inner, "up": inner, "inner": inner, "y": row})
+    back = Function("swiglu_backward", ("dy", "x", "gate", "up", "inner") + tuple(params) +
+                    ("dw_gate", "dw_up", "dw_down") + numbers,
+                    {"dx": row, "dx_up": row, "dgate": inner, "dup": inner, "dinner": inner, "dw_gate": into,
+                     "dw_up": into, "dw_down": down})
+    sizes = {"row": [0, 3], "after": [1, 3], "rows": "row+1+after", "width": [3, 14], "hidden": [3, 16],
+             "power": [1, 3], "n": "width+hidden"}
+    given = {"x": row, **params}
+    g.law("rows", "a", "swiglu_forward", "a row of y is made of the same row of x alone", sizes, given,
+          one_row(forward, "x", {"y": 0, "gate": 0, "up": 0, "inner": 0}))
+    g.law("units", "a", "swiglu_forward", "hidden units have no order: exchanged in all three matrices, y stays", sizes,
+          {**given, "order": tensor("hidden", draw=("cycle",), type="I64")},
+          permuted(forward, {"w_gate": 0, "w_up": 0, "w_down": 1}, {"inner": 1},
+                   lambda name, *answers: both("SWIGLU_BOUND", "n", *answers), "hidden units", still=("y",)))
+
+    given.update({"dy": row, "gate": inner, "up": inner, "inner": inner, "dw_gate": into, "dw_up": into, "dw_down": down})
+    results = ("dx", "dx_up", "dgate", "dup", "dinner", "dw_gate", "dw_up", "dw_down")
+    g.law("upstream", "b", "swiglu_backward", "gradients are in proportion to dy, exactly", sizes, given,
+          scaled(back, "dy", results))
+    g.law("rows-back", "b", "swiglu_backward", "a row of dx is made of the same row of dy alone", sizes, given,
+          one_row(back, "dy", {"dx": 0, "dgate": 0, "dup": 0, "dinner": 0}))
+    g.law("halves", "b", "swiglu_backward", "two half batches leave the gradients of the whole one",
+          {**sizes, "first": "row+1"}, given,
+          halves(back, {name: 0 for name in ("dy", "x", "gate", "up", "inner")}, "rows", "first",
+                 ("dw_gate", "dw_up", "dw_down"), lambda name, at: both("SWIGLU_BACKWARD_BOUND", "n+rows", at)))
+    # y is proportional to w_up, and to w_down. Backward reads what forward has rounded: its bound again.
+    says = ("the sum of y dy is {got} by the gradient %s, and {wanted} by your own forward: it should be the same, since "
+            "y is proportional to %s")
+    value = [term(1, "go.y", "dy", bound="SWIGLU_BOUND", n="n", times="rows*width"),
+             term(1, "go.inner", "w_down", "dy", bound="SWIGLU_BOUND", n="n", times="rows*hidden*width"),
+             # an error of the gate, times the slope of silu, which is below 1.1
+             term(1.1, "go.gate", "go.up", "w_down", "dy", bound="SWIGLU_BOUND", n="n", times="rows*hidden*width")]
+    error = lambda gradient, of: term(1, gradient, of, bound="SWIGLU_BACKWARD_BOUND", n="n+rows", times="hidden*width")
+    g.law("slope", "b", "swiglu_backward", "the gradients are the slopes of your own forward", sizes,
+          {**{name: given[name] for name in ("x", "dy") + tuple(params)}, "dw_gate": zeros("hidden", "width"),
+           "dw_up": zeros("hidden", "width"), "dw_down": zeros("width", "hidden")},
+          [forward("go"), back("back", {name: "go." + name for name in ("gate", "up", "inner")}),
+           dot("value", "go.y", "dy"), dot("by_up", "back.dw_up", "w_up"), dot("by_down", "back.dw_down", "w_down"),
+           same("by_down", "value", says % ("dw_down", "w_down"), *value, error("back.dw_down", "w_down")),
+           same("by_up", "value", says % ("dw_up", "w_up"), *value, error("back.dw_up", "w_up"))])

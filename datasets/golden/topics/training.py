@@ -12,6 +12,7 @@ import numpy
 import torch
 
 from golden import Expect
+from law import Function, add, cut, join, number, redraw, same, tensor
 from pcg32 import Rng
 
 NAN, INF = float("nan"), float("inf")
@@ -273,3 +274,88 @@ def make(g):
     g.live("load", "c", "training_load", "fresh states", count,
            {**state, "position": place, "bytes": {**saved_bytes, "draw": ["from", "training_save", "bytes"]}},
            {**{k: array("F32", ["count"]) for k in state}, "position": array("I64", [4]), "wrong": array("I64", [])})
+
+
+STATE = {"params": tensor("count", draw=("normal", 0.1)), "m": tensor("count", draw=("normal", 0.2)),
+         "v": tensor("count", draw=("uniform", 0.1, 0.5))}
+
+
+def window_laws(g):
+    sizes = {"context": [2, 12], "spare": [2, 20], "bytes": "2*context+2*spare", "token_bytes": "2", "a": [1, 4], "b": [1, 4],
+             "batch": "a+b"}
+    text, place = {"tokens": tensor("bytes", draw=("below", 256), type="U8")}, tensor(4, draw=("below", 1000000000), type="I64")
+    tokens = {key: tensor("context", type="I32") for key in ("inputs", "targets")}
+    window = Function("training_window", ("tokens", "token_bytes", "start", "context"), tokens)
+    g.law("shift", "a", "training_window", "the targets of a window are the inputs of the next", sizes,
+          {**text, "start": number(("below", "spare-1")), "one": number(("value", 1))},
+          [add("next", "start", "one"), window("here"), window("behind", {"start": "next"}),
+           same("here.targets", "behind.inputs", "{place} is {got}; the window that starts one token later reads {wanted} "
+                "there: a target is the token that follows", at={"axis": 0})])
+    tokens = {key: tensor("batch", "context", type="I32") for key in ("inputs", "targets")}
+    batch = Function("training_batch", ("tokens", "token_bytes", "position", "batch", "context"), {**tokens, "position": place})
+    shape = lambda n: {key: [n, "context"] for key in tokens}
+    g.law("batches", "a", "training_batch", "two batches one after the other are one larger batch", sizes,
+          {**text, "position": place},
+          [batch("whole"), batch("first", {"batch": "a"}, shape("a")),
+           batch("then", {"batch": "b", "position": "first.position"}, shape("b")),
+           *[step for key in tokens for step in (
+               join(key, "first." + key, "then." + key),
+               same(key, "whole." + key, "in batches of {a} and {b} {place} is {got}, in one of {batch} {wanted}: one draw "
+                    "for each window, in turn", at={"axis": 0}))],
+           same("then.position", "whole.position", "after batches of {a} and {b} {place} (step, cursor, random stream) is "
+                "{got}, after one of {batch} {wanted}")])
+
+
+def step_function():
+    real = lambda low, high: number(("uniform", low, high), "F64")
+    plan = {"rate": real(0.05, 0.2), "floor": real(0.01, 0.04), "clip": real(0.5, 4.0), "beta1": real(0.5, 0.9),
+            "beta2": real(0.9, 0.99), "eps": real(1e-5, 1e-4), "decay": real(0.1, 1.0), "slope": real(0.1, 1.0)}
+    given = {"tokens": tensor("bytes", draw=("below", 256), type="U8"), **STATE, "grads": tensor("count"), **plan,
+             "position": tensor(4, draw=("below", "total"), type="I64"), "pulls": tensor("calls", "count"),
+             "losses": tensor("calls", draw=("uniform", 0.5, 6.0), type="F64")}
+    tokens = {key: tensor("calls", "batch", "context", type="I32") for key in ("inputs", "targets")}
+    outputs = {**STATE, "position": given["position"], **tokens, "entry": tensor("calls", "count"), "scales": tensor("calls"),
+               "report": tensor("steps", 3, type="F64"), "calls": tensor(type="I64")}
+    numbers = ("token_bytes", "context", "batch", "accumulate", "warmup", "total")
+    sizes = {"context": [1, 6], "spare": [1, 20], "bytes": "2*context+2*spare", "token_bytes": "2", "batch": [1, 3],
+             "accumulate": [1, 3], "steps": "2", "calls": "2*accumulate", "warmup": [0, 9], "more": [2, 30],
+             "total": "warmup+more", "count": [3, 20]}
+    return Function("training_step", tuple(given) + numbers, outputs), given, sizes
+
+
+def laws(g):
+    window_laws(g)
+    step, given, sizes = step_function()
+    g.law("cleared", "b", "training_step", "what the gradients held before a step does not count", sizes, given,
+          [redraw("old", "grads"), step("plain"), step("other", {"grads": "old"}),
+           *[same("other." + key, "plain." + key, "with other numbers in the gradients before the step {place} went from "
+                  "{wanted} to {got}: a step clears them first") for key in ("entry", "params", "m", "v")]])
+    one = {"inputs": ["accumulate", "batch", "context"], "targets": ["accumulate", "batch", "context"],
+           "entry": ["accumulate", "count"], "scales": ["accumulate"], "report": [1, 3]}
+    halves = [cut("%s_%s" % (key, end), key, 0, *range_) for key in ("pulls", "losses")
+              for end, range_ in (("first", (0, "accumulate")), ("then", ("accumulate", "calls")))]
+    state = tuple(STATE) + ("position",)
+    carried = {key: "first." + key for key in state}
+    g.law("steps", "b", "training_step", "a step and another are two steps: nothing else is remembered", sizes, given,
+          [*halves, step("whole"), step("first", {"pulls": "pulls_first", "losses": "losses_first"}, one),
+           step("then", {"pulls": "pulls_then", "losses": "losses_then", **carried}, one),
+           *[same("then." + key, "whole." + key, "a step and another leave {place} = {got}, two steps in one go {wanted}: what "
+                  "is not in the state is not remembered") for key in state]])
+    save = Function("training_save", state, {"bytes": tensor("12*count+112", type="U8"), "size": tensor(type="I64")})
+    load = Function("training_load", state + ("bytes",),
+                    {**STATE, "position": given["position"], "wrong": tensor(type="I64")})
+    g.law("resume", "c", "training_save", "a step, saved and loaded, and another: two steps, bit for bit", sizes,
+          {**given, "other_position": given["position"], "no_wrong": number(("value", 0))},
+          [*halves, *[redraw("other_" + key, key) for key in STATE], step("whole"),
+           step("first", {"pulls": "pulls_first", "losses": "losses_first"}, one), save("saved", carried),
+           load("loaded", {**{key: "other_" + key for key in state}, "bytes": "saved.bytes"}),
+           same("loaded.wrong", "no_wrong", "what training_save wrote is refused by training_load"),
+           step("then", {"pulls": "pulls_then", "losses": "losses_then", **{key: "loaded." + key for key in state}}, one),
+           *[same("then." + key, "whole." + key, "saved after one step and loaded for the next, {place} is {got}; without the "
+                  "pause it is {wanted}") for key in state]])
+    g.law("back", "c", "training_save", "what is saved and loaded comes back",
+          {"count": [1, 30]}, {**STATE, "position": tensor(4, draw=("below", 1000000000), type="I64"),
+                               "other_position": tensor(4, draw=("below", 1000000000), type="I64")},
+          [*[redraw("other_" + key, key) for key in STATE], save("first"),
+           load("loaded", {**{key: "other_" + key for key in state}, "bytes": "first.bytes"}),
+           *[same("loaded." + key, key, "saved and loaded again, {place} is {got}, and it was {wanted}") for key in state]])

@@ -8,6 +8,8 @@ import os
 
 import numpy
 
+from law import Function, add, join, number, same, tensor
+
 UNICODE_DATA = "/usr/share/unicode/UnicodeData.txt"  # Debian's unicode-data
 
 WELL_FORMED = [  # first byte, then the range of each further byte
@@ -130,3 +132,48 @@ def make(g):
     g.live("encode", "a", "unicode_encode", "fresh code points", {"n": [1, 90], "room": "4*n"},
            {"points": {"type": "I32", "shape": ["n"], "draw": ["below", 1200000]},
             "n": text["n"]}, {"bytes": {"type": "U8", "shape": ["room"]}, "count": count})
+
+
+def laws(g):
+    text = lambda n: tensor(n, draw=("text",), type="U8")
+    count = {"type": "I64", "shape": []}
+    letter = {"letter": tensor(1, draw=("value", 65), type="U8")}
+    step = Function("unicode_step", ("bytes", "n"), {"taken": count, "point": {"type": "I32", "shape": []}})
+    g.law("behind", "a", "unicode_step", "what stands behind a character does not change it", {"n": [1, 6], "more": "n+1"},
+          {"bytes": text("n"), **letter},
+          [join("longer", "bytes", "letter"), step("plain"), step("other", {"bytes": "longer", "n": "more"}),
+           *[same("other." + key, "plain." + key, "with a letter A behind the bytes {place} went from {wanted} to {got}: a "
+                  "character ends where its own bytes end, and an unfinished one where the next begins")
+             for key in ("taken", "point")]])
+
+    # A letter A cannot belong to another character: what is before it ends there, ill-formed or not.
+    sizes = {"a": [1, 40], "b": [1, 40], "n": "a+1+b"}
+    given = {"left": text("a"), "right": text("b"), **letter}
+    joined = [join("some", "left", "letter"), join("bytes", "some", "right")]
+    decode = Function("unicode_decode", ("bytes", "n"), {"points": {"type": "I32", "shape": ["n"]}, "count": count})
+    points = lambda size: {"points": [size]}
+    g.law("parts", "a", "unicode_decode", "two texts with a letter between them are decoded as each by itself", sizes,
+          {**given, "as_point": tensor(1, draw=("value", 65), type="I32")},
+          [*joined, decode("whole"), decode("first", {"bytes": "left", "n": "a"}, points("a")),
+           decode("second", {"bytes": "right", "n": "b"}, points("b")), join("two", "first.points", "as_point"),
+           join("apart", "two", "second.points"),
+           same("whole.points", "apart", "{place} is {got}; of both texts decoded apart, with the letter between them, it "
+                "is {wanted}", at={"axis": 0})])
+    length = Function("unicode_count", ("bytes", "n"), {"count": count})
+    g.law("count-parts", "a", "unicode_count", "two texts with a letter between them have as many code points as both",
+          sizes, {**given, "one": number(("value", 1))},
+          [*joined, length("whole"), length("first", {"bytes": "left", "n": "a"}),
+           length("second", {"bytes": "right", "n": "b"}), add("two", "first.count", "second.count"),
+           add("apart", "two", "one"),
+           same("whole.count", "apart", "two texts with a letter between them have {got} code points; each by itself, and "
+                "the letter, make {wanted}")])
+    encode = Function("unicode_encode", ("points", "n"), {"bytes": {"type": "U8", "shape": ["room"]}, "count": count})
+    # from E000 on there are no surrogates any more
+    g.law("back", "a", "unicode_encode", "what is encoded and decoded comes back",
+          {"a": [1, 30], "b": [1, 30], "n": "a+b", "room": "4*n"},
+          {"low": tensor("a", draw=("below", 0xD800), type="I32"),
+           "high": tensor("b", draw=("below", 0x110000 - 0xE000), type="I32"),
+           "base": number(("value", 0xE000), "I32")},
+          [add("higher", "high", "base"), join("points", "low", "higher"), encode("there"),
+           decode("back", {"bytes": "there.bytes", "n": "there.count"}, points("room")),
+           same("back.points", "points", "encoded and decoded again, {place} is {got}, and it was {wanted}", at={"axis": 0})])
