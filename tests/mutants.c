@@ -309,6 +309,16 @@ static int gates(struct catalogue *all, json_t *const *results, bool tap)
 
 // ---- the program ------------------------------------------------------------------------------------
 
+static const struct topics *order;  // of topics: for qsort
+
+static int by_number(const void *a, const void *b)
+{
+    const struct mutant *x = a, *y = b;
+    const struct topic_part *m = topics_find(order, x->topic), *n = topics_find(order, y->topic);
+    if (m && n && m != n) return m < n ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
 static void read_all(struct catalogue *all, const char *topic)
 {
     glob_t paths;
@@ -324,6 +334,8 @@ static void read_all(struct catalogue *all, const char *topic)
         mutant_read(&all->all[i], &all->arena, strcpy(path, paths.gl_pathv[i]));
     }
     globfree(&paths);
+    order = &all->settings->topics;
+    qsort(all->all, (size_t)all->count, sizeof *all->all, by_number);
 }
 
 static void run_all(json_t **results, struct catalogue *all)

@@ -156,29 +156,30 @@ def scaled(f, upstream, results, power="power", kept=()):
     return steps
 
 
-def halves(f, split, count, first, accumulated, within, outputs=None, sizes=None):
-    """Gradients of two half batches, one after the other, are those of the whole batch.
-    split: {tensor: axis}; count: the size that is split; first: how many go first;
-    outputs: {result of each row: (axis, shape of the first half, of the second)}"""
-    outputs = outputs or {}
+def halves(f, split, count, first, accumulated, within):
+    """Parameter gradients of two parts of a batch, one after the other, are those of the whole, and
+    those of the whole are added to what is there. split: {tensor: axis}; count: the size that is
+    split; first: how many go first; within(output, answer): terms"""
     rest = "%s-%s" % (count, first)
     steps = []
     for name, axis in split.items():
         steps += [cut("a_" + name, name, axis, 0, first), cut("b_" + name, name, axis, first)]
-    shapes = [{name: about[1 + i] for name, about in outputs.items()} for i in (0, 1)]
-    sizes = sizes or (lambda n: {})
-    steps += [f("whole"),
-              f("first", {**{name: "a_" + name for name in split}, count: first, **sizes(first)}, shapes[0]),
-              f("second", {**{name: "b_" + name for name in split}, count: rest, **sizes(rest),
-                           **{name: "first." + name for name in accumulated}}, shapes[1])]
+    shapes = lambda n: {name: [n if size == count else size for size in about["shape"]]
+                        for name, about in f.outputs.items()}
+    steps += [f("whole"), f("first", {**{name: "a_" + name for name in split}, count: first}, shapes(first)),
+              f("second", {**{name: "b_" + name for name in split}, count: rest,
+                           **{name: "first." + name for name in accumulated}}, shapes(rest))]
+    steps.insert(-3, f("empty", {name: "zero_" + name for name in accumulated}))
     for name in accumulated:
-        steps.append(same("second." + name, "whole." + name,
-                          "two parts of a batch, one after the other, left {place} = {got}, the whole batch at once "
-                          "{wanted}: parameter gradients are added (+=) to what is there",
-                          *[t for at in ("whole", "first", "second") for t in within(name, at + "." + name)]))
-    for name, (axis, _, _) in outputs.items():
-        steps += [join("j_" + name, "first." + name, "second." + name, axis),
-                  same("j_" + name, "whole." + name,
-                       "in two parts of a batch {place} is {got}, in the whole batch {wanted}",
-                       *[t for at in ("whole", "first", "second") for t in within(name, at + "." + name)])]
+        steps.insert(0, subtract("zero_" + name, name, name))
+        steps += [same("second." + name, "whole." + name,
+                       "two parts of a batch, one after the other, left {place} = {got}, the whole batch at once {wanted}: "
+                       "parameter gradients are added (+=) to what is there",
+                       *[t for at in ("whole", "first", "second") for t in within(name, at + "." + name)]),
+                  add("sum_" + name, "empty." + name, name),
+                  same("whole." + name, "sum_" + name,
+                       "{place} is {got}; what it held before, and the gradient that an empty one gets, are {wanted}: "
+                       "parameter gradients are added (+=) to what is there",
+                       *[t for at in ("whole", "empty") for t in within(name, at + "." + name)],
+                       term(1e-7, "sum_" + name))]
     return steps

@@ -198,12 +198,15 @@ def causal_law(g, name, part_name, one):
              "at what comes later (you leak at least {seen-at} ahead)")
     stuck = ("changing keys and values from position {seen} on left all of position {at} as it was, e.g. {place} = {got}: "
              "a position sees itself and what is before it")
-    g.law(name, part_name, "attention_forward", "what comes later changes nothing, bit for bit", law_sizes(one),
+    # within the bound, not bit for bit: who masks after softmax computes scores of what comes later too
+    g.law(name, part_name, "attention_forward", "what comes later changes nothing", law_sizes(one),
           law_inputs(),
           [redraw("new_k", "k", 1, "seen"), redraw("new_v", "v", 1, "seen"), forward("plain"),
            forward("other", {"k": "new_k", "v": "new_v"}),
-           same("other.out", "plain.out", moved, at=part(1, 0, "seen")),
-           same("other.weights", "plain.weights", moved, at=part(2, 0, "seen")),
+           same("other.out", "plain.out", moved, *both("ATTENTION_BOUND", "d+T", "other.out", "plain.out"),
+                at=part(1, 0, "seen")),
+           same("other.weights", "plain.weights", moved,
+                *both("ATTENTION_BOUND", "d+T", "other.weights", "plain.weights"), at=part(2, 0, "seen")),
            moves("other.out", "plain.out", stuck, at=part(1, "seen"))])
 
 
