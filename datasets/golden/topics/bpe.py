@@ -377,10 +377,12 @@ def laws(g):
                    {"text": {"type": "U8", "shape": [9]}, "count": count, "again": count})
     # A letter A ends whatever is held: behind it the stream is at its start.
     g.law("stream-parts", "c", "bpe_stream_push", "a letter ends what is held, and the stream starts anew behind it",
-          {"a": [1, 20], "b": [1, 20], "n": "a+1+b", "room": "3*n+9", "merges": "1"},
-          {"left": text("a", "I32"), "right": text("b", "I32"), "letter": tensor(1, draw=("value", 65), type="I32"),
+          {"some": [1, 20], "open": [0, 2], "a": "some+1+open", "b": [1, 20], "n": "a+1+b", "room": "3*n+9", "merges": "1"},
+          {"start": text("some", "I32"), "opening": tensor(1, draw=("uniform", 0xC2, 0xF6), type="I32"),
+           "others": tensor("open", draw=("uniform", 0x80, 0xC0), type="I32"), "right": text("b", "I32"), "letter": tensor(1, draw=("value", 65), type="I32"),
            "as_text": tensor(1, draw=("value", 65), type="U8"), **merges},
-          [join("some", "left", "letter"), join("ids", "some", "right"), push("whole"),
+          [join("end", "opening", "others"), join("left", "start", "end"), join("ended", "left", "letter"),
+           join("ids", "ended", "right"), push("whole"),
            push("first", {"ids": "left", "n": "a"}, {"shown": ["a"]}), end("rest", {"ids": "left", "n": "a"}),
            push("second", {"ids": "right", "n": "b"}, {"shown": ["b"]}), join("one", "first.text", "rest.text"),
            join("two", "one", "as_text"), join("apart", "two", "second.text"),

@@ -8,7 +8,7 @@ import os
 
 import numpy
 
-from law import Function, add, join, number, same, tensor
+from law import Function, add, cut, join, number, same, tensor
 
 UNICODE_DATA = "/usr/share/unicode/UnicodeData.txt"  # Debian's unicode-data
 
@@ -138,32 +138,42 @@ def laws(g):
     text = lambda n: tensor(n, draw=("text",), type="U8")
     count = {"type": "I64", "shape": []}
     letter = {"letter": tensor(1, draw=("value", 65), type="U8")}
+    # a byte that opens a character of several, and such as may follow it: cut anywhere, often unfinished
+    opening = {"first": tensor(1, draw=("uniform", 0xC2, 0xF6), type="U8"),
+               "others": tensor(3, draw=("uniform", 0x80, 0xC0), type="U8")}
     step = Function("unicode_step", ("bytes", "n"), {"taken": count, "point": {"type": "I32", "shape": []}})
-    g.law("behind", "a", "unicode_step", "what stands behind a character does not change it", {"n": [1, 6], "more": "n+1"},
-          {"bytes": text("n"), **letter},
-          [join("longer", "bytes", "letter"), step("plain"), step("other", {"bytes": "longer", "n": "more"}),
-           *[same("other." + key, "plain." + key, "with a letter A behind the bytes {place} went from {wanted} to {got}: a "
-                  "character ends where its own bytes end, and an unfinished one where the next begins")
-             for key in ("taken", "point")]])
+    steps, says = [join("whole", "first", "others")], (
+        "of %d bytes of a character {place} is {wanted}, and with a letter A behind them {got}: a character ends where its "
+        "own bytes end, and an unfinished one where the next begins")
+    for n in (1, 2, 3, 4):
+        steps += [cut("cut_%d" % n, "whole", 0, 0, n), join("longer_%d" % n, "cut_%d" % n, "letter")]
+    for n in (1, 2, 3, 4):
+        steps += [step("plain_%d" % n, {"bytes": "cut_%d" % n, "n": n}),
+                  step("other_%d" % n, {"bytes": "longer_%d" % n, "n": n + 1})]
+    for n in (1, 2, 3, 4):
+        steps += [same("other_%d.%s" % (n, key), "plain_%d.%s" % (n, key), says % n) for key in ("taken", "point")]
+    g.law("behind", "a", "unicode_step", "what stands behind a character does not change it", {},
+          {**opening, **letter}, steps)
 
     # A letter A cannot belong to another character: what is before it ends there, ill-formed or not.
-    sizes = {"a": [1, 40], "b": [1, 40], "n": "a+1+b"}
-    given = {"left": text("a"), "right": text("b"), **letter}
-    joined = [join("some", "left", "letter"), join("bytes", "some", "right")]
+    sizes = {"before": [1, 40], "open": [0, 3], "a": "before+1+open", "b": [1, 40], "n": "a+1+b"}
+    given = {"start": text("before"), "right": text("b"), **opening, **letter}
+    joined = [cut("more", "others", 0, 0, "open"), join("end", "first", "more"), join("left", "start", "end"),
+              join("some", "left", "letter"), join("bytes", "some", "right")]
     decode = Function("unicode_decode", ("bytes", "n"), {"points": {"type": "I32", "shape": ["n"]}, "count": count})
     points = lambda size: {"points": [size]}
     g.law("parts", "a", "unicode_decode", "two texts with a letter between them are decoded as each by itself", sizes,
           {**given, "as_point": tensor(1, draw=("value", 65), type="I32")},
-          [*joined, decode("whole"), decode("first", {"bytes": "left", "n": "a"}, points("a")),
-           decode("second", {"bytes": "right", "n": "b"}, points("b")), join("two", "first.points", "as_point"),
-           join("apart", "two", "second.points"),
+          [*joined, decode("whole"), decode("front", {"bytes": "left", "n": "a"}, points("a")),
+           decode("rear", {"bytes": "right", "n": "b"}, points("b")), join("two", "front.points", "as_point"),
+           join("apart", "two", "rear.points"),
            same("whole.points", "apart", "{place} is {got}; of both texts decoded apart, with the letter between them, it "
                 "is {wanted}", at={"axis": 0})])
     length = Function("unicode_count", ("bytes", "n"), {"count": count})
     g.law("count-parts", "a", "unicode_count", "two texts with a letter between them have as many code points as both",
           sizes, {**given, "one": number(("value", 1))},
-          [*joined, length("whole"), length("first", {"bytes": "left", "n": "a"}),
-           length("second", {"bytes": "right", "n": "b"}), add("two", "first.count", "second.count"),
+          [*joined, length("whole"), length("front", {"bytes": "left", "n": "a"}),
+           length("rear", {"bytes": "right", "n": "b"}), add("two", "front.count", "rear.count"),
            add("apart", "two", "one"),
            same("whole.count", "apart", "two texts with a letter between them have {got} code points; each by itself, and "
                 "the letter, make {wanted}")])
