@@ -28,11 +28,12 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, ID, CHECKED, WATCH, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, ID, CHECKED, RUNG, WATCH, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under", [ID] = "--id", [CHECKED] = "--checked", [WATCH] = "--watch"};
+    [FAIL_UNDER] = "--fail-under", [ID] = "--id", [CHECKED] = "--checked", [RUNG] = "--rung",
+    [WATCH] = "--watch"};
 
 static int flag_of(const char *text)
 {
@@ -40,6 +41,8 @@ static int flag_of(const char *text)
         if (strcmp(text, flags[i]) == 0) return i;
     fail_usage("%s: no such flag or command; build/grade --help lists them", text);
 }
+
+static const char *const rungs[] = {"1", "2", "3", NULL};  // of hint.h
 
 static void take_flag(struct settings *settings, bool *seeded, int flag, const char *value)
 {
@@ -52,6 +55,7 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case OBJECTS: settings->objects = value; break;
     case ID: settings->id = value; break;
     case SECONDS: settings->seconds = (int)whole(flags[flag], value, 3600); break;
+    case RUNG: settings->rung = 1 + choice(flags[flag], value, rungs, "1, 2 or 3"); break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;

@@ -26,7 +26,7 @@ static const char usage[] =
     "       grade --watch [--lab ...]      again at every save; keys h n l r q\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab, and how far you are\n"
-    "       grade hint TOPIC               a question; asked again, the formula; then numbers\n"
+    "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade model [--from ...]       the whole model on your parts: where it leaves the way\n"
     "       grade quiz TOPIC [--id NAME]   five questions of size, with sizes of your own\n"

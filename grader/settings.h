@@ -19,6 +19,7 @@ struct settings {
     const char *id;          // of the student, for sizes that are their own; NULL: not given
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
+    int rung;     // of the hints, to see it again; 0: the next one
     bool json, watch;
     enum checked checked;
     int fail_under;  // percent

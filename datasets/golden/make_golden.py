@@ -54,7 +54,10 @@ def files_of(topic):
         return
     from golden import Golden
     golden = Golden(topic)
-    importlib.import_module("topics." + topic).make(golden)
+    module = importlib.import_module("topics." + topic)
+    module.make(golden)
+    if hasattr(module, "by_hand"):
+        module.by_hand(golden)
     yield topic + ".safetensors", golden
 
 
