@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { QUESTION_MAX = 2000 };
+
 // ---- what was taken: the one place that progress is to be connected to --------------------------
 // Until it is, nothing is kept: every hint is the first, unless --rung names another.
 static int rungs_taken(const struct settings *settings, const char *topic, const char *part,
@@ -150,19 +152,29 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
 
 // ---- rungs --------------------------------------------------------------------------------------
 
-static void write_words(FILE *out, const struct target *target, int rung)
+static const struct hint *load_hint(struct hints *hints, struct arena *arena, char path[200],
+                                    const struct target *target)
 {
-    struct arena arena = {0};
-    struct hints hints;
-    char path[200];
-    snprintf(path, sizeof path, "datasets/hints/%s.txt", target->first->topic);
-    hints_load(&hints, &arena, path);
-    const struct hint *hint = hints_find(&hints, text(target->part, "part"), target->operation);
-    if (!hint) fail("%s: no hints for %s; wanted a line [%s]", path, target->operation,
-                    target->operation);
-    if (rung == 1) paint_wrapped(out, "   ", hint->questions);
-    else paint_indented(out, "   ", hint->formula);
-    arena_free(&arena);
+    snprintf(path, 200, "datasets/hints/%s.txt", target->first->topic);
+    hints_load(hints, arena, path);
+    const struct hint *hint = hints_find(hints, text(target->part, "part"), target->operation);
+    if (!hint)
+        fail("%s: no hints for %s; wanted a line [%s]", path, target->operation,
+             target->operation);
+    return hint;
+}
+
+// One paragraph for each.
+static void write_questions(FILE *out, const char *questions)
+{
+    for (const char *at = questions; *at;) {
+        char question[QUESTION_MAX];
+        const size_t length = strcspn(at, "\n");
+        snprintf(question, sizeof question, "%.*s", (int)length, at);
+        if (at != questions) fputc('\n', out);
+        paint_wrapped(out, "   ", question);
+        at += length + (at[length] == '\n');
+    }
 }
 
 static void write_again(FILE *out, const struct settings *settings, const char *topic,
@@ -184,15 +196,21 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
                        int rung)
 {
     const char *topic = target->first->topic;
+    struct arena arena = {0};
+    struct hints hints;
+    char path[200];
+    const struct hint *hint = load_hint(&hints, &arena, path, target);
     fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
             text(target->part, "part"), topic);
     paint_verdict(out, text(target->check, "verdict"));
     fprintf(out, ")\n\n");
-    if (rung < HINT_RUNGS) write_words(out, target, rung);
+    if (rung == 1) write_questions(out, hint->questions);
+    else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
     else write_numbers(out, settings, target);
     if (rung == 1) write_again(out, settings, topic, "the formula");
     else if (rung < HINT_RUNGS) write_again(out, settings, topic, "a small case in numbers");
     else write_end(out, target->first);
+    arena_free(&arena);
 }
 
 // Finds what the hint is for. False when there is nothing to say, which it then has said.

@@ -14,7 +14,7 @@
 #include "arena.h"
 #include "dim.h"
 
-enum { HINT_COLUMNS = 76 };  // of a line of formula: with what stands before it, it fits 80
+enum { HINT_COLUMNS = 77 };  // of a line of formula: with what stands before it, it fits 80
 
 struct hint {
     const char *operation, *part;     // part: "" is every part

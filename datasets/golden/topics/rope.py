@@ -4,7 +4,7 @@ import numpy
 import torch
 
 from golden import Expect
-from hand import Hand, dot, num, row, rows, terms
+from hand import Hand, dot, num, rows
 
 
 def frequencies(d, theta):
