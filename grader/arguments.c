@@ -28,11 +28,11 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under"};
+    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung"};
 
 static int flag_of(const char *text)
 {
@@ -44,12 +44,14 @@ static int flag_of(const char *text)
 static void take_flag(struct settings *settings, bool *seeded, int flag, const char *value)
 {
     static const char *const formats[] = {"text", "json", NULL};
+    static const char *const rungs[] = {"1", "2", "3", NULL};  // of hint.h
     switch (flag) {
     case FROM: settings->from = value; break;
     case LAB: settings->lab = value; break;
     case PART: settings->part = value; break;
     case OBJECTS: settings->objects = value; break;
     case SECONDS: settings->seconds = (int)whole(flags[flag], value, 3600); break;
+    case RUNG: settings->rung = 1 + choice(flags[flag], value, rungs, "1, 2 or 3"); break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;

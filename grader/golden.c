@@ -108,6 +108,22 @@ static const char *text_of(const json_t *about, const char *key, const char *whe
     return text;
 }
 
+// ["x = 0.5 -1.2", "..."]: lines that work the case out by hand; most cases have none.
+static const char *hand_of(struct arena *arena, const json_t *about, const char *where)
+{
+    const json_t *lines = json_object_get(about, "hand");
+    char *text = NULL;
+    size_t i;
+    json_t *line;
+    if (!lines) return NULL;
+    json_array_foreach(lines, i, line) {
+        if (!json_is_string(line)) fail("%s: \"hand\" holds something else than lines", where);
+        text = joined(arena, text ? text : "", text ? "\n" : "", json_string_value(line), "");
+    }
+    if (!text) fail("%s: \"hand\" has no lines; make goldens writes them", where);
+    return text;
+}
+
 static void read_case(struct golden_case *one, struct arena *arena, const struct golden *golden,
                       const char *topic, const struct tensor_metadata *metadata)
 {
@@ -118,6 +134,7 @@ static void read_case(struct golden_case *one, struct arena *arena, const struct
     one->part = joined(arena, text_of(about, "part", where), "", "", "");
     one->operation = joined(arena, text_of(about, "op", where), "", "", "");
     one->law = joined(arena, text_of(about, "law", where), "", "", "");
+    one->hand = hand_of(arena, about, where);
     if (strlen(one->operation) >= FRAME_OPERATION_MAX) fail("%s: op is too long", where);
     strcpy(one->request.operation, one->operation);
     char *inputs = joined(arena, one->name, "/in/", "", "");

@@ -19,6 +19,7 @@ struct expected {
 struct golden_case {
     const char *topic, *name;          // "norm", "forward-tiny"
     const char *part, *operation, *law;  // "a", "norm_forward", a sentence
+    const char *hand;                  // the case worked out by hand, in lines; NULL: it is not
     struct frame request;
     struct expected expected[FRAME_TENSORS_MAX];
     int expected_count;

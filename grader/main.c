@@ -3,6 +3,7 @@
 //   3 environment, 4 usage
 #include "arguments.h"
 #include "fail.h"
+#include "hint.h"
 #include "lab.h"
 #include "replay.h"
 #include "report.h"
@@ -18,6 +19,7 @@ static const char usage[] =
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT]\n"
     "       grade next [--from ...]        what to do now\n"
+    "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
@@ -36,6 +38,7 @@ static const struct {
     struct command_word word;
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
+                {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "group.h"
 #include "lab.h"
+#include "paint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,10 @@ static void print_request(const struct golden_case *one)
         const struct frame_tensor *tensor = &one->request.tensors[i];
         print_tensor(roles[tensor->role], tensor->name, tensor->type, tensor->rank, tensor->shape,
                      tensor->data);
+    }
+    if (one->hand) {
+        printf("  by hand\n");
+        paint_indented(stdout, "     ", one->hand);
     }
 }
 

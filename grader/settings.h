@@ -15,6 +15,7 @@ struct settings {
     const char *lab, *part;  // NULL: all
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
+    int rung;     // of the hints, to see it again; 0: the next one
     bool json;
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     int fail_under;  // percent

@@ -15,6 +15,7 @@ import torch
 
 from pcg32 import Rng
 
+HAND_COLUMNS = 74  # of a line worked out by hand: with what stands before it, it fits 80
 TYPES = {"float32": "F32", "float64": "F64", "int32": "I32", "int64": "I64", "uint8": "U8"}
 
 
@@ -59,10 +60,11 @@ class Golden:
 
     # ---- cases -------------------------------------------------------------------------------
 
-    def case(self, name, part, op, law, inputs, outputs, room=None):
+    def case(self, name, part, op, law, inputs, outputs, room=None, hand=None):
         """inputs: tensors, arrays, int (a size, I64) or float (a scalar, F64). A float64 tensor is
         sent as float32 unless given as numpy float64. outputs: Expect, or an integer array or int
-        that must be met exactly. room: {output: elements of its first axis that are handed over}"""
+        that must be met exactly. room: {output: elements of its first axis that are handed over}.
+        hand: the case worked out by hand, in lines made of the float64 values (hand.py)"""
         bounds = {}
         assert "/" not in name and name not in self.metadata, name
         for key, value in inputs.items():
@@ -77,6 +79,11 @@ class Golden:
         about = {"part": part, "op": op, "law": law, "bounds": bounds}
         if room:
             about["room"] = room
+        if hand:
+            for line in hand:
+                assert len(line) <= HAND_COLUMNS and line.isascii() and line.isprintable(), line
+                assert not set("{};") & set(line), line  # a hint shows no code
+            about["hand"] = hand
         self.metadata[name] = json.dumps(about, ensure_ascii=True)
 
     def live(self, name, part, op, law, sizes, inputs, outputs):

@@ -58,6 +58,8 @@ def files_of(topic):
     script.make(golden)
     if hasattr(script, "laws"):
         script.laws(golden)
+    if hasattr(script, "by_hand"):
+        script.by_hand(golden)
     yield topic + ".safetensors", golden
 
 

@@ -6,6 +6,7 @@ import torch
 
 from golden import Expect
 from law import Function, both, cut, dot, join, moves, part, redraw, same, scaled, tensor, term
+from hand import Hand, num, products, row, rows, terms
 
 NAN = float("nan")
 
@@ -267,3 +268,94 @@ def laws(g):
     causal_law(g, "causal", "b", False)
     chunk_laws(g)
     back_laws(g)
+# ---- by hand -----------------------------------------------------------------------------------
+
+def say_forward(h, q, k, v, group):
+    """every head and query: its scores, their softmax, the weighted sum"""
+    out, weights, scores = forward(q, k, v)
+    (_, tq, heads, d), tk = q.shape, k.shape[1]
+    for head in range(heads):
+        kv = head // group
+        if heads > 1:
+            h.say("query head %d reads key head %d / %d = %d:", head, head, group, kv)
+        for t in range(tq):
+            seen = tk - tq + t + 1
+            row_of = q[0, t, head]
+            h.say("query %d sees key%s %s", t, "s" if seen > 1 else "",
+                  " ".join(map(str, range(seen))))
+            for s in range(seen):
+                h.say("  score %d: (%s) / root of %d = %s / %s = %s", s, products(row_of, k[0, s, kv]),
+                      d, num(row_of @ k[0, s, kv]), num(math.sqrt(d)), num(scores[0, head, t, s]))
+            e = torch.exp(scores[0, head, t, :seen] - scores[0, head, t, :seen].max())
+            h.say("  less the largest, exp: %s, sum %s", row(e), num(e.sum()))
+            h.say("  weights: %s", row(weights[0, head, t]))
+            for i in range(d):
+                h.say("  out[%d]: %s = %s", i, products(weights[0, head, t, :seen], v[0, :seen, kv, i]),
+                      num(out[0, t, head, i]))
+
+
+def put_by_hand(g, name, part, law, n, q, k, v):
+    h = Hand()
+    q, k, v = (g.exact(t).reshape(1, -1, heads, n["d"])
+               for t, heads in ((q, n["H"]), (k, n["Hkv"]), (v, n["Hkv"])))
+    h.say("%d quer%s, %d keys, %d head%s of d = %d%s", n["Tq"], "ies" if n["Tq"] > 1 else "y",
+          n["Tk"], n["H"], "s" if n["H"] > 1 else "", n["d"],
+          ", %d key heads" % n["Hkv"] if n["H"] > 1 else "")
+    for letter, tensor in (("q", q), ("k", k), ("v", v)):
+        h.say("%s = %s%s", letter, rows(tensor), "   (a row for each position and head)"
+              if letter == "q" and n["H"] > 1 else "")
+    say_forward(h, q, k, v, n["H"] // n["Hkv"])
+    out, weights, _ = forward(q, k, v)
+    length = n["d"] + n["Tk"]
+    g.case(name, part, "attention_forward", law,
+           {"q": q, "k": padded(k, n["C"]), "v": padded(v, n["C"]), **n},
+           {"out": Expect(out, "ATTENTION_BOUND", length),
+            "weights": Expect(weights, "ATTENTION_BOUND", length)}, hand=h.lines)
+
+
+def backward_by_hand(g):
+    h, n = Hand(), sizes_of(1, 2, 2, 2, 1, 1, 3)
+    q, k, v, dout = (g.exact(t).reshape(1, 2, 1, 3) for t in (
+        [0.5, -1.25, 2.0, 1.5, 0.75, -0.5], [1.25, 0.5, -0.75, -0.5, 2.0, -1.5],
+        [2.0, -0.5, 0.75, -1.5, 1.25, 0.5], [0.75, -2.0, 0.5, 1.5, 0.25, -1.25]))
+    leaves = [t.clone().requires_grad_() for t in (q, k, v)]
+    out, weights, _ = forward(*leaves)
+    weights = g.exact(weights.detach().numpy())
+    out.backward(dout)
+    dq, dk, dv = (t.grad for t in leaves)
+    w, root = weights[0, 0], math.sqrt(3)
+    ups = dout[0, :, 0] @ v[0, :, 0].T
+    dscores = w * (ups - (w * ups).sum(-1, keepdim=True))
+    h.say("one head of d = 3, two positions, weights as forward left them")
+    for letter, tensor in (("q", q), ("k", k), ("v", v), ("dout", dout), ("weights", w)):
+        h.say("%s = %s", letter, rows(tensor))
+    for t in range(2):
+        h.say("query %d: the gradient of its weights is dout . v", t)
+        for s in range(t + 1):
+            h.say("  key %d: %s = %s", s, products(dout[0, t, 0], v[0, s, 0]), num(ups[t, s]))
+        both = (w[t] * ups[t]).sum()
+        h.say("  their sum, weighted: %s = %s", products(w[t, :t + 1], ups[t, :t + 1]), num(both))
+        for s in range(t + 1):
+            h.say("  dscores[%d,%d] = %s * (%s) = %s", t, s, num(w[t, s]), terms([ups[t, s], -both]),
+                  num(dscores[t, s]))
+    h.say("dscores is of the scaled scores, so dq and dk are divided by root 3 = %s", num(root))
+    h.say("dq[1,0] = (%s) / %s = %s", products(dscores[1], k[0, :, 0, 0]), num(root), num(dq[0, 1, 0, 0]))
+    h.say("dk[0,0] = (%s) / %s = %s", products(dscores[:, 0], q[0, :, 0, 0]), num(root), num(dk[0, 0, 0, 0]))
+    h.say("dv[0,0] = %s = %s   (queries 0 and 1)", products(w[:, 0], dout[0, :, 0, 0]), num(dv[0, 0, 0, 0]))
+    bound = lambda values: Expect(values, "ATTENTION_BACKWARD_BOUND", n["d"] + n["Tk"])
+    g.case("by-hand-backward", "c", "attention_backward", "two positions, one head",
+           {"dout": dout, "weights": weights, "q": q, "k": k, "v": v, **n},
+           {"dq": bound(dq), "dk": bound(dk), "dv": bound(dv), "dscores": bound(dscores[None, None])},
+           hand=h.lines)
+
+
+def by_hand(g):
+    put_by_hand(g, "by-hand-head", "a", "two positions, one head", sizes_of(1, 2, 2, 2, 1, 1, 3),
+                [0.5, -1.25, 2.0, 1.5, 0.75, -0.5], [1.25, 0.5, -0.75, -0.5, 2.0, -1.5],
+                [2.0, -0.5, 0.75, -1.5, 1.25, 0.5])
+    put_by_hand(g, "by-hand-heads", "b", "one query, three keys, four heads that share two",
+                sizes_of(1, 1, 3, 3, 4, 2, 2),
+                [0.5, -1.25, 2.0, 0.75, -1.5, 0.25, 1.25, -0.5],
+                [1.25, 0.5, -0.75, 1.5, -0.5, 2.0, 0.25, -1.0, 0.75, -0.25, 1.5, -2.0],
+                [2.0, -0.5, 0.75, 1.25, -1.5, 0.5, 0.25, -0.75, 1.0, 3.0, -0.25, 1.75])
+    backward_by_hand(g)

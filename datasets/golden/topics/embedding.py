@@ -5,6 +5,7 @@ import torch
 
 from golden import Expect
 from law import Function, both, cut, dot, halves, permuted, same, scale, scaled, tensor, term, zeros
+from hand import Hand, num, products, row, rows, terms
 
 
 def cosine(a, b):
@@ -178,3 +179,66 @@ def nearest_law(g):
           [nearest("few"), nearest("many", {"k": "more"}, {"ids": ["more"], "scores": ["more"]}),
            cut("ids", "many.ids", 0, 0, "k"), cut("scores", "many.scores", 0, 0, "k"),
            same("few.ids", "ids", says), same("few.scores", "scores", says)])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def say_cosine(h, name, a, b):
+    h.say("%s: dot product %s = %s", name, products(a, b), num(a @ b))
+    h.say("  lengths %s and %s, cosine %s / (%s * %s) = %s", num(a.norm()), num(b.norm()), num(a @ b),
+          num(a.norm()), num(b.norm()), num(cosine(a, b)))
+
+
+def by_hand(g):
+    table = g.exact([[0.5, -1.25], [2.0, 0.75], [-0.5, 1.5], [1.25, 1.0]])
+    h, wanted = Hand(), [2, 0, 2]
+    h.say("table = %s   (four rows of width 2)", rows(table))
+    for r, i in enumerate(wanted):
+        h.say("ids[%d] = %d, so row %d of out is row %d of the table: %s", r, i, r, i, row(table[i]))
+    g.case("by-hand-forward", "a", "embedding_forward", "three ids, one of them twice",
+           {"ids": numpy.array(wanted, dtype=numpy.int32), "table": table, "rows": 3, "vocab": 4, "width": 2},
+           {"out": g.array(table[torch.tensor(wanted)])}, hand=h.lines)
+
+    h, dout = Hand(), g.exact([[0.75, -0.5], [1.5, 0.25], [-2.0, 1.25]])
+    after = table.clone()
+    after.index_add_(0, torch.tensor(wanted), dout)
+    h.say("dtable held %s", rows(table)).say("dout = %s, ids = %s", rows(dout), row(wanted))
+    for i in range(4):
+        named = [r for r in range(3) if wanted[r] == i]
+        h.say("row %d: %s", i, "no id names it, it stays" if not named else "named by row%s %s of dout" % (
+            "s" if len(named) > 1 else "", " and ".join(map(str, named))))
+        if named:
+            for c in range(2):
+                h.say("  dtable[%d,%d] = %s = %s", i, c,
+                      terms([table[i, c]] + [dout[r, c] for r in named]), num(after[i, c]))
+    g.case("by-hand-backward", "b", "embedding_backward", "three ids, one of them twice",
+           {"dtable": table, "dout": dout, "ids": numpy.array(wanted, dtype=numpy.int32), "rows": 3, "vocab": 4,
+            "width": 2}, {"dtable": Expect(after, "EMBEDDING_BACKWARD_BOUND", 3)}, hand=h.lines)
+
+    h, a, b = Hand(), g.exact([1.5, -0.5, 2.0]), g.exact([0.25, 1.25, 0.75])
+    h.say("a = %s, b = %s", row(a), row(b))
+    h.say("squares of a: %s, root of %s is %s", row(a * a), num(a @ a), num(a.norm()))
+    h.say("squares of b: %s, root of %s is %s", row(b * b), num(b @ b), num(b.norm()))
+    say_cosine(h, "a and b", a, b)
+    g.case("by-hand-cosine", "a", "embedding_cosine", "three numbers each", {"a": a, "b": b, "width": 3},
+           {"cosine": Expect(cosine(a, b), "EMBEDDING_COSINE_BOUND", 3)}, hand=h.lines)
+
+    h, query, skip = Hand(), g.exact([1.5, 0.25]), [1]
+    best = sorted((-float(cosine(query, table[i])), i) for i in range(4) if i not in skip)[:2]
+    h.say("query = %s, id %d is skipped, the best 2 are wanted", row(query), skip[0])
+    for i in range(4):
+        if i not in skip:
+            say_cosine(h, "row %d, %s" % (i, row(table[i])), query, table[i])
+    h.say("largest first: %s", ", then ".join("id %d with %s" % (i, num(-s)) for s, i in best))
+    g.case("by-hand-nearest", "a", "embedding_nearest", "the best two of three",
+           {"query": query, "skip": numpy.array(skip, dtype=numpy.int32), "skips": 1, "table": table, "vocab": 4,
+            "width": 2, "k": 2},
+           {"ids": numpy.array([i for _, i in best], dtype=numpy.int32),
+            "scores": Expect([-s for s, _ in best], "EMBEDDING_COSINE_BOUND", 2)}, hand=h.lines)
+
+    h, (a, b, c) = Hand(), (3, 0, 2)
+    query = table[a] - table[b] + table[c]
+    h.say("table = %s", rows(table)).say("a = %d, b = %d, c = %d: row a - row b + row c", a, b, c)
+    for i in range(2):
+        h.say("query[%d] = %s - %s + %s = %s", i, num(table[a, i]), num(table[b, i]), num(table[c, i]), num(query[i]))
+    g.case("by-hand-analogy", "a", "embedding_analogy", "two numbers of three rows",
+           {"a": a, "b": b, "c": c, "table": table, "vocab": 4, "width": 2},
+           {"query": Expect(query, "EMBEDDING_BACKWARD_BOUND", 3)}, hand=h.lines)

@@ -2,6 +2,7 @@
 
 from golden import Expect
 from law import Function, both, dot, halves, one_row, permuted, same, scaled, tensor, term, zeros
+from hand import Hand, num, products, row, rows, terms
 
 
 def forward_case(g, name, law, rows, inputs, outputs, bias=True, scale=1.0):
@@ -94,3 +95,33 @@ def laws(g):
                 term(1, "back.dx", "x", bound="LINEAR_BOUND", n="outputs", times="rows*inputs")),
            same("by_w", "value", says % ("dw", "w"), value,
                 term(1, "back.dw", "w", bound="LINEAR_BOUND", n="rows", times="outputs*inputs"))])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def by_hand(g):
+    h, sizes = Hand(), {"rows": 1, "inputs": 3, "outputs": 2}
+    x, w, b = g.exact([[1.5, -0.5, 2.0]]), g.exact([[0.5, 1.25, -0.75], [-2.0, 0.25, 1.75]]), g.exact([0.75, -1.25])
+    y = x @ w.T + b
+    h.say("one row of three inputs, two outputs")
+    h.say("x = %s", rows(x)).say("w = %s   (a row for each output)", rows(w)).say("bias = %s", row(b))
+    for o in range(2):
+        h.say("y[0,%d] = %s + (%s) = %s", o, num(b[o]), products(x[0], w[o]), num(y[0, o]))
+    g.case("by-hand-forward", "a", "linear_forward", "three inputs, two outputs",
+           {"x": x, "w": w, "bias": b, **sizes}, {"y": Expect(y, "LINEAR_BOUND", 3)}, hand=h.lines)
+
+    h, sizes = Hand(), {"rows": 2, "inputs": 3, "outputs": 1}
+    x, w = g.exact([[1.5, -0.5, 2.0], [0.25, 1.25, -0.75]]), g.exact([[0.5, -2.0, 1.75]])
+    dy, dw, db = g.exact([[1.25], [-0.5]]), g.exact([[0.75, 3.0, -1.5]]), g.exact([-2.25])
+    h.say("two rows of three inputs, one output")
+    h.say("x = %s", rows(x)).say("w = %s", rows(w)).say("dy = %s", rows(dy))
+    dx, after, dbias = dy @ w, dw + dy.T @ x, db + dy.sum(0)
+    for r in range(2):
+        for i in range(3):
+            h.say("dx[%d,%d] = %s = %s", r, i, products(dy[r], w[:, i]), num(dx[r, i]))
+    h.say("dw held %s, dbias %s", row(dw), row(db))
+    for i in range(3):
+        h.say("dw[0,%d] = %s + (%s) = %s", i, num(dw[0, i]), products(dy[:, 0], x[:, i]), num(after[0, i]))
+    h.say("dbias[0] = %s + (%s) = %s", num(db[0]), terms(dy), num(dbias[0]))
+    g.case("by-hand-backward", "b", "linear_backward", "two rows, one output",
+           {"dw": dw, "dbias": db, "dy": dy, "x": x, "w": w, **sizes},
+           {"dx": Expect(dx, "LINEAR_BOUND", 1), "dw": Expect(after, "LINEAR_BOUND", 2),
+            "dbias": Expect(dbias, "LINEAR_BOUND", 2)}, hand=h.lines)

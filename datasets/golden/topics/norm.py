@@ -4,6 +4,7 @@ import torch
 
 from golden import Expect
 from law import Function, both, dot, halves, number, one_row, same, scale, scaled, tensor, term, zeros
+from hand import Hand, num, products, row, rows, terms
 
 
 def forward(x, gain, eps):
@@ -120,3 +121,43 @@ def laws(g):
                 "forward: it should be the same, since y is proportional to the gain",
                 term(2, "go.y", "dy", bound="NORM_BOUND", n="cols", times="rows*cols"),
                 term(1, "back.dgain", "gain", bound="NORM_BACKWARD_BOUND", n="rows", times="cols"))])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def by_hand(g):
+    h, eps = Hand(), 0.25
+    x, gain = g.exact([[1.5, -0.5, 2.0], [0.75, 1.25, -2.5]]), g.exact([0.5, 2.0, -1.5])
+    y, rstd = forward(x, gain, eps)
+    means = (x * x).mean(-1)
+    h.say("two rows of three, eps = %s", num(eps))
+    h.say("x = %s", rows(x)).say("gain = %s", row(gain))
+    for r in range(2):
+        h.say("row %d: squares %s, mean of the three %s", r, row(x[r] * x[r]), num(means[r]))
+        h.say("  plus eps %s, root %s, rstd = 1 / that = %s", num(means[r] + eps),
+              num(torch.sqrt(means[r] + eps)), num(rstd[r]))
+        for c in range(3):
+            h.say("  y[%d,%d] = %s * (%s * %s) = %s", r, c, num(gain[c]), num(x[r, c]), num(rstd[r]),
+                  num(y[r, c]))
+    g.case("by-hand-forward", "a", "norm_forward", "two rows, each by its own root mean square",
+           {"x": x, "gain": gain, "rows": 2, "cols": 3, "eps": eps},
+           {"y": Expect(y, "NORM_BOUND", 3), "rstd": Expect(rstd, "NORM_BOUND", 3)}, hand=h.lines)
+
+    dy, before = g.exact([[0.5, -1.25, 2.0], [1.5, 0.75, -0.5]]), g.exact([0.25, -3.0, 1.75])
+    h, rstd = Hand(), g.exact(rstd.numpy())
+    gdy, hat = gain * dy, x * rstd[:, None]
+    means = (gdy * hat).mean(-1)
+    dx, dgain = rstd[:, None] * (gdy - hat * means[:, None]), before + (dy * hat).sum(0)
+    h.say("x = %s", rows(x)).say("dy = %s", rows(dy)).say("gain = %s, rstd = %s", row(gain), row(rstd))
+    for r in range(2):
+        h.say("row %d: g = gain * dy = %s", r, row(gdy[r]))
+        h.say("  h = x * rstd = %s", row(hat[r]))
+        h.say("  mean of g * h: (%s) / 3 = %s", products(gdy[r], hat[r]), num(means[r]))
+        for c in range(3):
+            h.say("  dx[%d,%d] = %s * (%s - %s * %s) = %s", r, c, num(rstd[r]), num(gdy[r, c]),
+                  num(hat[r, c]), num(means[r]), num(dx[r, c]))
+    h.say("dgain held %s", row(before))
+    for c in range(3):
+        h.say("  dgain[%d] = %s + (%s) = %s", c, num(before[c]), products(dy[:, c], hat[:, c]), num(dgain[c]))
+    g.case("by-hand-backward", "b", "norm_backward", "two rows of three",
+           {"dy": dy, "x": x, "rstd": rstd, "gain": gain, "dgain": before, "rows": 2, "cols": 3},
+           {"dx": Expect(dx, "NORM_BACKWARD_BOUND", 3), "dgain": Expect(dgain, "NORM_BACKWARD_BOUND", 2)},
+           hand=h.lines)

@@ -5,6 +5,7 @@ import torch
 
 from golden import Expect
 from law import Function, add, both, dot, number, one_row, same, tensor, term
+from hand import Hand, num, products, rows
 
 
 def frequencies(d, theta):
@@ -124,3 +125,63 @@ def laws(g):
            dot("product", "one.dx", "two.dx", 2),
            same("product", "before", "two vectors turned back alike have a product of {got}, and before it was "
                 "{wanted}: a turn changes no length and no angle", product("one.dx", "two.dx"), at={"axis": 0})])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def turns(h, name, x, new, cosines, sines, where, back):
+    """every pair of every row, as it turns"""
+    half = x.shape[-1] // 2
+    for r, p in enumerate(where):
+        h.say("row %d stands at position %d, so it takes row %d of the table:", r, p, p)
+        for i in range(half):
+            a, b, c, s = x[r, 0, i], x[r, 0, i + half], cosines[p, i], sines[p, i]
+            h.say("  pair %d is elements %d and %d: %s and %s, cos %s, sin %s", i, i, i + half,
+                  num(a), num(b), num(c), num(s))
+            first, second = (products([a, b], [c, s]), products([b, -a], [c, s])) if back else (
+                products([a, -b], [c, s]), products([a, b], [s, c]))
+            h.say("    %s = %s", first, num(new[r, 0, i]))
+            h.say("    %s = %s", second, num(new[r, 0, i + half]))
+
+
+def by_hand(g):
+    h = Hand()
+    d, theta = 6, 100.0
+    h.say("d = %d, theta = %s: %d frequencies, one for each pair", d, num(theta), d // 2)
+    for i, f in enumerate(frequencies(d, theta)):
+        h.say("i = %d: %s to the power of -2 * %d / %d = -%s is %s", i, num(theta), i, d,
+              num(2 * i / d), num(f))
+    g.case("by-hand-frequencies", "a", "rope_frequencies", "three pairs, three speeds",
+           {"d": d, "theta": theta},
+           {"frequencies": Expect(frequencies(d, theta), "ROPE_FREQUENCY_BOUND", d, dtype="float64")},
+           hand=h.lines)
+
+    h, f = Hand(), torch.tensor([1.25, 0.5])
+    first, positions, d = 2, 3, 4
+    angles = torch.arange(first, first + positions)[:, None] * f
+    h.given("frequencies", f)
+    h.say("first = %d, so row p holds position %d + p", first, first)
+    for p in range(positions):
+        for i in range(d // 2):
+            a = angles[p, i]
+            h.say("row %d, i = %d: angle %d * %s = %s, cos %s, sin %s", p, i, first + p, num(f[i]),
+                  num(a), num(torch.cos(a)), num(torch.sin(a)))
+    g.case("by-hand-table", "a", "rope_table", "position times frequency is an angle",
+           {"frequencies": f.numpy(), "first": first, "positions": positions, "d": d},
+           {"cosines": Expect(torch.cos(angles), "ROPE_TABLE_BOUND", d),
+            "sines": Expect(torch.sin(angles), "ROPE_TABLE_BOUND", d)}, hand=h.lines)
+
+    where, positions, d = [2, 1], 3, 4
+    angles = torch.arange(positions)[:, None] * torch.tensor([1.25, 0.5])
+    cosines, sines = g.exact(torch.cos(angles).numpy()), g.exact(torch.sin(angles).numpy())
+    for part, op, name, sign, x in (
+            ("a", "rope_forward", "x", 1.0, [[1.5, -0.5, 0.25, 2.0], [-0.75, 1.25, 3.0, 0.5]]),
+            ("b", "rope_backward", "dx", -1.0, [[0.75, 2.5, -1.5, 0.5], [1.25, -0.25, 0.5, -2.0]])):
+        h, x = Hand(), g.exact(x)[:, None, :]
+        new = rotate(x, cosines, sines, torch.tensor(where), sign)
+        h.say("two rows, one head of d = %d: elements i and i + %d are a pair", d, d // 2)
+        h.say("%s = %s", name, rows(x))
+        turns(h, name, x, new, cosines, sines, where, sign < 0)
+        g.case("by-hand-" + op[5:], part, op,
+               "the gradient is turned back" if sign < 0 else "two rows turn, each by its own position",
+               {name: x, "cosines": cosines, "sines": sines,
+                "where": numpy.array(where, dtype=numpy.int64), "rows": 2, "heads": 1, "d": d,
+                "positions": positions}, {name: Expect(new, "ROPE_BOUND", d)}, hand=h.lines)

@@ -5,6 +5,7 @@ import torch
 
 from golden import Expect
 from law import Function, add, both, dot, one_row, permuted, same, scale, scaled, subtract, tensor, term
+from hand import Hand, num, products, row, rows, terms
 
 NAN, INF = float("nan"), float("inf")
 
@@ -151,3 +152,34 @@ def slope_law(g, forward, backward):
                 term(7 / 3 * 2.0 ** -15, "dy"),
                 term(4, "here.y", "dy", bound="SOFTMAX_BOUND", n="cols", times="cols"),
                 term(0.0625, "back.dx", bound="SOFTMAX_BACKWARD_BOUND", n="cols", times="cols"), at={"axis": 0})])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def by_hand(g):
+    h, x, lengths = Hand(), g.exact([[1.5, -0.5, 0.75], [0.25, 2.0, -1.25]]), [3, 2]
+    y = softmax(x, lengths)
+    for r, length in enumerate(lengths):
+        seen = x[r, :length]
+        e = torch.exp(seen - seen.max())
+        h.say("row %d, length %d: %s%s", r, length, row(seen),
+              ", the entry behind is not read" if length < 3 else "")
+        h.say("  less the largest, %s: %s", num(seen.max()), row(seen - seen.max()))
+        h.say("  exp: %s, their sum %s", row(e), num(e.sum()))
+        h.say("  each over the sum: %s", row(y[r]))
+    x[1, 2:] = NAN
+    g.case("by-hand-forward", "a", "softmax_forward", "two rows, the second of length 2",
+           {"x": x, "rows": 2, "cols": 3, "lengths": numpy.array(lengths, dtype=numpy.int64)},
+           {"y": Expect(y, "SOFTMAX_BOUND", 3)}, hand=h.lines)
+
+    h, dy = Hand(), g.exact([[0.5, -1.25, 2.0], [1.5, 0.75, -0.25]])
+    y = g.exact([[0.5, 0.125, 0.375], [0.25, 0.125, 0.625]])
+    means = (dy * y).sum(-1)
+    dx = y * (dy - means[:, None])
+    h.say("dy = %s", rows(dy)).say("y = %s", rows(y))
+    for r in range(2):
+        h.say("row %d: the mean of dy, weighted: %s = %s", r, products(y[r], dy[r]), num(means[r]))
+        for c in range(3):
+            h.say("  dx[%d,%d] = %s * (%s) = %s", r, c, num(y[r, c]), terms([dy[r, c], -means[r]]),
+                  num(dx[r, c]))
+    g.case("by-hand-backward", "b", "softmax_backward", "two rows of three",
+           {"dy": dy, "y": y, "rows": 2, "cols": 3}, {"dx": Expect(dx, "SOFTMAX_BACKWARD_BOUND", 3)},
+           hand=h.lines)

@@ -4,6 +4,7 @@ import torch
 
 from golden import Expect
 from law import Function, both, dot, halves, one_row, permuted, same, scaled, tensor, term, zeros
+from hand import Hand, num, products, row, rows
 
 
 def forward(x, w_gate, w_up, w_down):
@@ -146,3 +147,63 @@ def laws(g):
            dot("value", "go.y", "dy"), dot("by_up", "back.dw_up", "w_up"), dot("by_down", "back.dw_down", "w_down"),
            same("by_down", "value", says % ("dw_down", "w_down"), *value, error("back.dw_down", "w_down")),
            same("by_up", "value", says % ("dw_up", "w_up"), *value, error("back.dw_up", "w_up"))])
+# ---- by hand -----------------------------------------------------------------------------------
+
+def by_hand(g):
+    h, sizes = Hand(), {"rows": 1, "width": 2, "hidden": 3}
+    x = g.exact([[1.5, -0.5]])
+    w_gate = g.exact([[0.5, 1.25], [-0.75, 2.0], [1.0, -0.5]])
+    w_up, w_down = g.exact([[2.0, 0.5], [-1.5, 0.75], [0.25, -2.5]]), g.exact([[0.75, -1.25, 0.5], [1.5, 0.25, -2.0]])
+    gate, up, inner, y = forward(x, w_gate, w_up, w_down)
+    s = torch.sigmoid(gate)
+    h.say("one row of width 2, three hidden units")
+    for name, tensor in (("x", x), ("w_gate", w_gate), ("w_up", w_up), ("w_down", w_down)):
+        h.say("%s = %s", name, rows(tensor))
+    for j in range(3):
+        h.say("hidden unit %d: gate %s = %s, up %s = %s", j, products(x[0], w_gate[j]), num(gate[0, j]),
+              products(x[0], w_up[j]), num(up[0, j]))
+        h.say("  silu: %s / (1 + exp(%s)) = %s, times up: %s", num(gate[0, j]), num(-gate[0, j]),
+              num(gate[0, j] * s[0, j]), num(inner[0, j]))
+    for i in range(2):
+        h.say("y[0,%d] = %s = %s", i, products(inner[0], w_down[i]), num(y[0, i]))
+    bound = lambda values: Expect(values, "SWIGLU_BOUND", 5)
+    params = {"w_gate": w_gate, "w_up": w_up, "w_down": w_down}
+    g.case("by-hand-forward", "a", "swiglu_forward", "one row, three hidden units", {"x": x, **params, **sizes},
+           {"gate": bound(gate), "up": bound(up), "inner": bound(inner), "y": bound(y)}, hand=h.lines)
+
+    h, sizes = Hand(), {"rows": 1, "width": 2, "hidden": 1}
+    params = {"w_gate": w_gate[:1], "w_up": w_up[:1], "w_down": w_down[:, :1]}
+    gate, up, inner, _ = (g.exact(t.numpy()) for t in forward(x, *params.values()))
+    before = [g.exact(t) for t in ([[0.75, -0.25]], [[1.25, 0.5]], [[-1.75], [2.25]])]
+    dy = g.exact([[0.75, 2.0]])
+    s = torch.sigmoid(gate)
+    dinner = dy @ params["w_down"]
+    dup, slope = dinner * gate * s, s + gate * s * (1 - s)
+    dgate = dinner * up * slope
+    through_up = dup @ params["w_up"]
+    dx = dgate @ params["w_gate"] + through_up
+    after = [before[0] + dgate.T @ x, before[1] + dup.T @ x, before[2] + dy.T @ inner]
+    h.say("one row of width 2, one hidden unit")
+    h.say("x = %s, dy = %s", row(x), row(dy))
+    h.say("w_gate = %s, w_up = %s, w_down = %s", *(row(p) for p in params.values()))
+    h.say("gate = %s, up = %s, hidden = %s", num(gate), num(up), num(inner))
+    h.say("dhidden = %s = %s", products(dy[0], params["w_down"][:, 0]), num(dinner))
+    h.say("s = 1 / (1 + exp(%s)) = %s, silu = %s", num(-gate), num(s), num(gate * s))
+    h.say("dup = %s * %s = %s", num(dinner), num(gate * s), num(dup))
+    h.say("slope of silu: s + gate * s * (1 - s) = %s + %s = %s", num(s), num(gate * s * (1 - s)), num(slope))
+    h.say("dgate = %s * %s * %s = %s", num(dinner), num(up), num(slope), num(dgate))
+    for i in range(2):
+        h.say("dx_up[0,%d] = %s * %s = %s", i, num(dup), num(params["w_up"][0, i]), num(through_up[0, i]))
+        h.say("dx[0,%d] = %s + %s * %s = %s", i, num(through_up[0, i]), num(dgate), num(params["w_gate"][0, i]),
+              num(dx[0, i]))
+    h.say("what the matrices' gradients held: %s, %s, %s", *(row(b) for b in before))
+    h.say("dw_gate[0,0] = %s + %s * %s = %s", num(before[0][0, 0]), num(dgate), num(x[0, 0]), num(after[0][0, 0]))
+    h.say("dw_up[0,0] = %s + %s * %s = %s", num(before[1][0, 0]), num(dup), num(x[0, 0]), num(after[1][0, 0]))
+    h.say("dw_down[0,0] = %s + %s * %s = %s", num(before[2][0, 0]), num(dy[0, 0]), num(inner), num(after[2][0, 0]))
+    bound = lambda values: Expect(values, "SWIGLU_BACKWARD_BOUND", 4)
+    g.case("by-hand-backward", "b", "swiglu_backward", "one row, one hidden unit",
+           {"dy": dy, "x": x, "gate": gate, "up": up, "inner": inner, **params, "dw_gate": before[0],
+            "dw_up": before[1], "dw_down": before[2], **sizes},
+           {"dx": bound(dx), "dx_up": bound(through_up), "dgate": bound(dgate), "dup": bound(dup),
+            "dinner": bound(dinner), "dw_gate": bound(after[0]), "dw_up": bound(after[1]),
+            "dw_down": bound(after[2])}, hand=h.lines)

@@ -1,0 +1,281 @@
+// hint.c: the ladder of hints: which function needs one, and which rung is next. See hint.h.
+#include "hint.h"
+
+#include "fail.h"
+#include "hint_case.h"
+#include "hints.h"
+#include "lab.h"
+#include "paint.h"
+#include "report.h"
+
+#include <string.h>
+
+enum { QUESTION_MAX = 2000 };
+
+// ---- what was taken: the one place that progress is to be connected to --------------------------
+// Until it is, nothing is kept: every hint is the first, unless --rung names another.
+static int rungs_taken(const struct settings *settings, const char *topic, const char *part,
+                       const char *operation)
+{
+    (void)settings, (void)topic, (void)part, (void)operation;
+    return 0;
+}
+
+static void take_rung(const struct settings *settings, const char *topic, const char *part,
+                      const char *operation)
+{
+    (void)settings, (void)topic, (void)part, (void)operation;
+}
+// -------------------------------------------------------------------------------------------------
+
+// What a hint is for: the first function that did not pass.
+struct target {
+    const struct topic_part *first;  // of the topic
+    const json_t *lab, *part, *check;  // check: its first that failed
+    const char *operation;
+};
+
+static const char *text(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+    return value ? value : "";
+}
+
+static bool is(const json_t *object, const char *key, const char *value)
+{
+    return strcmp(text(object, key), value) == 0;
+}
+
+static bool failed(const json_t *check)
+{
+    return !is(check, "verdict", "pass") && !is(check, "verdict", "skipped");
+}
+
+static const json_t *find_lab(const json_t *record, const char *topic)
+{
+    size_t i;
+    json_t *lab;
+    json_array_foreach(json_object_get(record, "labs"), i, lab)
+        if (is(lab, "topic", topic)) return lab;
+    return NULL;
+}
+
+// Only parts of labs/topics.txt have hints; a record may hold others.
+static bool is_part(const struct topics *topics, const struct topic_part *first, const json_t *part)
+{
+    const struct topic_part *end = topics->parts + topics->count;
+    for (const struct topic_part *at = first; at < end && strcmp(at->topic, first->topic) == 0; at++)
+        if (is(part, "part", at->part)) return true;
+    return false;
+}
+
+static bool find_target(struct target *target, const struct settings *settings)
+{
+    size_t i, j;
+    json_t *part, *check;
+    json_array_foreach(json_object_get(target->lab, "parts"), i, part) {
+        if (!is_part(&settings->topics, target->first, part)) continue;
+        json_array_foreach(json_object_get(part, "checks"), j, check) {
+            if (!failed(check)) continue;
+            target->part = part;
+            target->check = check;
+            target->operation = text(check, "operation");
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- the third rung ---------------------------------------------------------------------------
+
+static const struct golden_case *case_of(const struct lab_cases *cases, const json_t *check)
+{
+    const char *colon = strchr(text(check, "id"), ':');
+    for (dim i = 0; colon && i < cases->count; i++)
+        if (strcmp(cases->list[i].name, colon + 1) == 0) return &cases->list[i];
+    return NULL;
+}
+
+static const struct golden_case *by_hand(const struct lab_cases *cases, const struct target *target)
+{
+    for (dim i = 0; i < cases->count; i++)
+        if (cases->list[i].hand && strcmp(cases->list[i].operation, target->operation) == 0 &&
+            is(target->part, "part", cases->list[i].part))
+            return &cases->list[i];
+    return NULL;
+}
+
+// The first failing case that is worked out by hand, or the first failing one at all, which is the
+// smallest; *check is the check that it belongs to. A function that fails in something else than a
+// case shows its case by hand.
+static const struct golden_case *choose_case(const json_t **check, const struct lab_cases *cases,
+                                             const struct target *target)
+{
+    const struct golden_case *found = NULL;
+    size_t i;
+    json_t *one;
+    *check = target->check;
+    json_array_foreach(json_object_get(target->part, "checks"), i, one) {
+        const struct golden_case *here = case_of(cases, one);
+        if (!here || !failed(one) || !is(one, "operation", target->operation)) continue;
+        if (found && !here->hand) continue;
+        found = here;
+        *check = one;
+        if (here->hand) break;
+    }
+    return found ? found : by_hand(cases, target);
+}
+
+static void write_numbers(FILE *out, const struct settings *settings, const struct target *target)
+{
+    struct arena arena = {0};
+    struct lab_cases cases;
+    const json_t *check;
+    char title[400];
+    lab_cases_load(&cases, &arena, settings, target->first->topic);
+    const struct golden_case *one = choose_case(&check, &cases, target);
+    if (one) {
+        const bool written = !is(target->check, "verdict", "not-written-yet");
+        const char *what = !written ? "the smallest case" : case_of(&cases, check)
+            ? one->hand ? "the smallest case that fails" : "the case by hand passes; this one fails"
+            : "what fails is no single case; the numbers of one that may help";
+        snprintf(title, sizeof title, "%s: %s (%s:%s)", what, one->law, one->topic, one->name);
+        paint_wrapped(out, "   ", title);
+        fputc('\n', out);
+        hint_case(out, settings, target->first, one, written, text(check, "detail"));
+    } else {
+        paint_wrapped(out, "   ", text(check, "detail"));
+    }
+    golden_close(&cases.golden);
+    arena_free(&arena);
+}
+
+// ---- rungs --------------------------------------------------------------------------------------
+
+static const struct hint *load_hint(struct hints *hints, struct arena *arena, char path[200],
+                                    const struct target *target)
+{
+    snprintf(path, 200, "datasets/hints/%s.txt", target->first->topic);
+    hints_load(hints, arena, path);
+    const struct hint *hint = hints_find(hints, text(target->part, "part"), target->operation);
+    if (!hint)
+        fail("%s: no hints for %s; wanted a line [%s]", path, target->operation,
+             target->operation);
+    return hint;
+}
+
+// One paragraph for each.
+static void write_questions(FILE *out, const char *questions)
+{
+    for (const char *at = questions; *at;) {
+        char question[QUESTION_MAX];
+        const size_t length = strcspn(at, "\n");
+        snprintf(question, sizeof question, "%.*s", (int)length, at);
+        if (at != questions) fputc('\n', out);
+        paint_wrapped(out, "   ", question);
+        at += length + (at[length] == '\n');
+    }
+}
+
+static void write_again(FILE *out, const struct settings *settings, const char *topic,
+                        const char *what)
+{
+    const bool labs = strcmp(settings->from, "labs") == 0;
+    fprintf(out, "\n when you want %s:\n   make hint T=%s%s%s\n", what, topic,
+            labs ? "" : " FROM=", labs ? "" : settings->from);
+}
+
+static void write_end(FILE *out, const struct topic_part *first)
+{
+    fprintf(out, "\n that was the last hint; the handout is labs/%s-%s/README.md,\n"
+            " and make show T=%s draws what it should do\n", first->number, first->topic,
+            first->topic);
+}
+
+static void write_rung(FILE *out, const struct settings *settings, const struct target *target,
+                       int rung)
+{
+    const char *topic = target->first->topic;
+    struct arena arena = {0};
+    struct hints hints;
+    char path[200];
+    const struct hint *hint = load_hint(&hints, &arena, path, target);
+    fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
+            text(target->part, "part"), topic);
+    paint_verdict(out, text(target->check, "verdict"));
+    fprintf(out, ")\n\n");
+    if (rung == 1) write_questions(out, hint->questions);
+    else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
+    else write_numbers(out, settings, target);
+    if (rung == 1) write_again(out, settings, topic, "the formula");
+    else if (rung < HINT_RUNGS) write_again(out, settings, topic, "a small case in numbers");
+    else write_end(out, target->first);
+    arena_free(&arena);
+}
+
+// Finds what the hint is for. False when there is nothing to say, which it then has said.
+static bool settle(struct target *target, FILE *out, const struct settings *settings,
+                   const json_t *record, const char *topic)
+{
+    *target = (struct target){.first = topics_find(&settings->topics, topic),
+                              .lab = find_lab(record, topic)};
+    if (!target->first || !target->lab) fail("hint: %s is not in the record", topic);
+    if (is(target->lab, "build", "pass")) {
+        if (find_target(target, settings)) return true;
+        fprintf(out, " nothing to hint at: every function of %s%s passes\n", topic,
+                settings->part ? " that was graded" : "");
+        return false;
+    }
+    char told[2000];
+    snprintf(told, sizeof told, "no hint yet: nothing of %s ran (%s). %s", topic,
+             text(target->lab, "build"),
+             strchr(text(target->lab, "message"), '\n') ? "What the compiler says comes first; make "
+             "grade shows it." : text(target->lab, "message"));
+    paint_wrapped(out, " ", told);
+    return false;
+}
+
+bool hint_rung(FILE *out, const struct settings *settings, const json_t *record, const char *topic,
+               int rung)
+{
+    struct target target;
+    if (!settle(&target, out, settings, record, topic)) return false;
+    write_rung(out, settings, &target, rung);
+    return true;
+}
+
+bool hint_climb(FILE *out, const struct settings *settings, const json_t *record,
+                const char *topic)
+{
+    struct target target;
+    if (!settle(&target, out, settings, record, topic)) return false;
+    const char *part = text(target.part, "part");
+    const int taken = rungs_taken(settings, topic, part, target.operation);
+    if (taken < HINT_RUNGS) {
+        write_rung(out, settings, &target, taken + 1);
+        take_rung(settings, topic, part, target.operation);
+        return true;
+    }
+    fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,
+            target.operation);
+    write_numbers(out, settings, &target);
+    write_end(out, target.first);
+    return true;
+}
+
+int hint_command(const struct settings *settings, const char *argument)
+{
+    struct settings one = *settings;
+    const struct topic_part *first = topics_find(&settings->topics, argument);
+    if (!first)
+        fail_usage("hint %s: no topic named %s; labs/topics.txt lists them", argument, argument);
+    if (settings->lab && topics_find(&settings->topics, settings->lab) != first)
+        fail_usage("hint %s: --lab %s is another one; leave it out", argument, settings->lab);
+    one.lab = first->topic;
+    json_t *record = report_record(&one, labs_grade(&one));
+    if (settings->rung) hint_rung(stdout, &one, record, first->topic, settings->rung);
+    else hint_climb(stdout, &one, record, first->topic);
+    const int code = report_code(&one, record);
+    json_decref(record);
+    return code;
+}
