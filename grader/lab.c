@@ -209,15 +209,15 @@ static json_t *grade_part(const struct topic_part *part, const struct lab_cases 
 }
 
 // build: a submission's outcome, or why nothing was graded. parts is taken over.
-static json_t *lab_record(const struct topic_part *first, const char *source,
+static json_t *lab_record(const struct topic_part *first, const char *source, const char *hash,
                           const struct outcome *build, const char *notes, const char *fresh,
                           json_t *parts)
 {
     char safe[SUBMISSION_PATH_MAX], message[DETAIL_MAX];
     show(safe, sizeof safe, source, strlen(source));
     show(message, sizeof message, build->detail, strlen(build->detail));
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic",
-                     first->topic, "source", safe, "build", verdict_name(build->verdict),
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic",
+                     first->topic, "source", safe, "sha256", hash, "build", verdict_name(build->verdict),
                      "message", message, "notes", notes, "fresh", fresh, "parts", parts);
 }
 
@@ -245,8 +245,8 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
         json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
-    json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
-                             cases.live_why, parts);
+    json_t *lab = lab_record(first, submission.source, submission.hash, &submission.outcome,
+                             submission.notes, cases.live_why, parts);
     submission_remove(&submission);
     laws_close(&laws);
     lab_cases_close(&cases);
@@ -263,5 +263,5 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
         json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
                                                  "not run", fresh_state()));
-    return lab_record(first, "", &outcome, "", "not graded", parts);
+    return lab_record(first, "", "", &outcome, "", "not graded", parts);
 }

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "hint.h"
 #include "lab.h"
+#include "progress.h"
 #include "replay.h"
 #include "report.h"
 
@@ -57,6 +58,15 @@ static void finish_output(void)
         fail_environment("the report could not be written; is the disk full?");
 }
 
+static void remember(const struct settings *settings, const json_t *record)
+{
+    struct progress progress;
+    progress_record(&progress, settings, record);
+    if (!settings->json) progress_say_lost(stdout, &progress);
+    progress_say(&progress);
+    progress_free(&progress);
+}
+
 static int grade(const struct settings *settings)
 {
     json_t *record = report_record(settings, labs_grade(settings));
@@ -67,6 +77,7 @@ static int grade(const struct settings *settings)
         report_text(stdout, record);
         report_next(stdout, settings, record);
     }
+    remember(settings, record);
     const int code = report_code(settings, record);
     json_decref(record);
     return code;

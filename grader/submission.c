@@ -5,6 +5,7 @@
 
 #include "fail.h"
 #include "launch.h"
+#include "sha256.h"
 #include "show.h"
 #include "symbols.h"
 
@@ -77,6 +78,7 @@ static bool copy_source(struct submission *submission, const char *copy)
         sentence(&submission->outcome, VERDICT_SKIPPED, submission->source, why);
         return false;
     }
+    sha256_hex(submission->hash, bytes, count);
     FILE *out = fopen(copy, "wb");
     bool written = out && fwrite(bytes, 1, count, out) == count;
     if (!out || fclose(out) != 0 || !written)

@@ -12,6 +12,7 @@ enum { SUBMISSION_PATH_MAX = 4096, SUBMISSION_NOTES_MAX = 2000 };
 struct submission {
     char source[SUBMISSION_PATH_MAX];   // where the file was found, as a person would name it
     char program[SUBMISSION_PATH_MAX];  // what to run
+    char hash[65];                      // SHA-256 of the file as it was graded; "" for none
     char folder[SUBMISSION_PATH_MAX];   // private, removed by submission_remove; "" for none
     char notes[SUBMISSION_NOTES_MAX];   // the compiler's warnings, with the file's own path
     struct outcome outcome;             // pass: ready to run; else why not
