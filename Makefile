@@ -121,7 +121,7 @@ $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade grade-run next hint show crumb build
+.PHONY: grade grade-run next list hint show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
@@ -129,7 +129,9 @@ GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
-	@$(BUILD)/grade next
+	@$(BUILD)/grade next --from $(GRADED) $(FLAGS)
+list: $(GRADE) ## every lab and part, and how far you are
+	@$(BUILD)/grade list $(FLAGS)
 hint: $(GRADE) ## help with one topic, a rung at a time: a question, the formula, numbers (T=rope)
 	@$(BUILD)/grade hint $(T) --from $(GRADED) $(FLAGS)
 crumb: ## the program, with your own files where FROM_rope=labs says so

@@ -6,27 +6,12 @@
 #include "hints.h"
 #include "lab.h"
 #include "paint.h"
+#include "progress.h"
 #include "report.h"
 
 #include <string.h>
 
 enum { QUESTION_MAX = 2000 };
-
-// ---- what was taken: the one place that progress is to be connected to --------------------------
-// Until it is, nothing is kept: every hint is the first, unless --rung names another.
-static int rungs_taken(const struct settings *settings, const char *topic, const char *part,
-                       const char *operation)
-{
-    (void)settings, (void)topic, (void)part, (void)operation;
-    return 0;
-}
-
-static void take_rung(const struct settings *settings, const char *topic, const char *part,
-                      const char *operation)
-{
-    (void)settings, (void)topic, (void)part, (void)operation;
-}
-// -------------------------------------------------------------------------------------------------
 
 // What a hint is for: the first function that did not pass.
 struct target {
@@ -250,10 +235,10 @@ bool hint_climb(FILE *out, const struct settings *settings, const json_t *record
     struct target target;
     if (!settle(&target, out, settings, record, topic)) return false;
     const char *part = text(target.part, "part");
-    const int taken = rungs_taken(settings, topic, part, target.operation);
+    const int taken = progress_hints(settings, topic, part, target.operation);
     if (taken < HINT_RUNGS) {
         write_rung(out, settings, &target, taken + 1);
-        take_rung(settings, topic, part, target.operation);
+        progress_add_hint(settings, topic, part, target.operation);
         return true;
     }
     fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,

@@ -16,6 +16,10 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
 // Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
 // dies is grader-error. Returns an array in the order of labs/topics.txt.
 json_t *labs_grade(const struct settings *settings);
+// Only those that are wanted.
+typedef bool labs_wanted(const struct settings *settings, const struct topic_part *first,
+                         const void *context);
+json_t *labs_grade_where(const struct settings *settings, labs_wanted *wanted, const void *context);
 
 // The record of a lab that nothing is known of but why: every part grader-error.
 json_t *lab_broken(const struct settings *settings, const struct topic_part *first,

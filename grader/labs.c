@@ -19,24 +19,25 @@ static json_t *grade_one(const void *context, dim i)
     return lab_grade(list->settings, list->first[i]);
 }
 
-static void fill(struct list *list)
+static void fill(struct list *list, labs_wanted *wanted, const void *context)
 {
-    const struct topics *topics = &list->settings->topics;
-    if (list->settings->lab) {
-        list->first[list->count++] = topics_find(topics, list->settings->lab);
-        return;
+    const struct settings *settings = list->settings;
+    const struct topics *topics = &settings->topics;
+    const struct topic_part *only = settings->lab ? topics_find(topics, settings->lab) : NULL;
+    for (dim i = 0; i < topics->count && list->count < LABS_MAX; i++) {
+        const struct topic_part *first = &topics->parts[i];
+        if (i > 0 && strcmp(first->topic, topics->parts[i - 1].topic) == 0) continue;
+        if (only && first != only) continue;
+        if (!wanted || wanted(settings, first, context)) list->first[list->count++] = first;
     }
-    for (dim i = 0; i < topics->count && list->count < LABS_MAX; i++)
-        if (i == 0 || strcmp(topics->parts[i].topic, topics->parts[i - 1].topic) != 0)
-            list->first[list->count++] = &topics->parts[i];
 }
 
-json_t *labs_grade(const struct settings *settings)
+json_t *labs_grade_where(const struct settings *settings, labs_wanted *wanted, const void *context)
 {
     struct list list = {.settings = settings};
     json_t *results[LABS_MAX] = {NULL}, *labs = json_array();
     static char said[LABS_MAX][WORKERS_SAID_MAX];
-    fill(&list);
+    fill(&list, wanted, context);
     workers_run(results, said, list.count, grade_one, &list);
     for (dim i = 0; i < list.count; i++) {
         const char *why = said[i][0] ? said[i] : "the grading process died";
@@ -44,4 +45,9 @@ json_t *labs_grade(const struct settings *settings)
         json_array_append_new(labs, results[i]);
     }
     return labs;
+}
+
+json_t *labs_grade(const struct settings *settings)
+{
+    return labs_grade_where(settings, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include "fail.h"
 #include "hint.h"
 #include "lab.h"
+#include "list.h"
+#include "next.h"
 #include "progress.h"
 #include "replay.h"
 #include "report.h"
@@ -20,25 +22,17 @@ static const char usage[] =
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT]\n"
     "       grade next [--from ...]        what to do now\n"
+    "       grade list                     every lab and part, and how far you are\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
 
-static int next_command(const struct settings *settings, const char *argument)
-{
-    (void)argument;
-    json_t *record = report_record(settings, labs_grade(settings));
-    report_next(stdout, settings, record);
-    const int code = report_code(settings, record);
-    json_decref(record);
-    return code;
-}
-
 static const struct {
     struct command_word word;
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
+                {{"list", NULL}, list_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -58,27 +52,22 @@ static void finish_output(void)
         fail_environment("the report could not be written; is the disk full?");
 }
 
-static void remember(const struct settings *settings, const json_t *record)
-{
-    struct progress progress;
-    progress_record(&progress, settings, record);
-    if (!settings->json) progress_say_lost(stdout, &progress);
-    progress_say(&progress);
-    progress_free(&progress);
-}
-
 static int grade(const struct settings *settings)
 {
+    struct progress progress;
     json_t *record = report_record(settings, labs_grade(settings));
+    progress_record(&progress, settings, record);
     if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));
         putchar('\n');
     } else {
         report_text(stdout, record);
-        report_next(stdout, settings, record);
+        progress_say_lost(stdout, &progress);
+        next_write(stdout, settings, &progress, record);
     }
-    remember(settings, record);
+    progress_say(&progress);
     const int code = report_code(settings, record);
+    progress_free(&progress);
     json_decref(record);
     return code;
 }

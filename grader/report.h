@@ -11,8 +11,6 @@
 // The whole record: schema, seed, from, totals, labs (taken over).
 json_t *report_record(const struct settings *settings, json_t *labs);
 void report_text(FILE *out, const json_t *record);
-// What to do now, in a few lines. Follows Speak, then Learn.
-void report_next(FILE *out, const struct settings *settings, const json_t *record);
 // The exit code: 2 some grader-error, 1 below --fail-under or a file that could not be read, else
 // 0.
 int report_code(const struct settings *settings, const json_t *record);
