@@ -133,6 +133,14 @@ static const char *from_of(struct arena *arena, const char *from, const char *he
     return folder;
 }
 
+// A folder of the course is told as one sees it from its root, where everything else is told from.
+static const char *from_root(const char *path, const char *root)
+{
+    const size_t length = strlen(root);
+    return strncmp(path, root, length) == 0 && path[length] == '/' && path[length + 1]
+               ? path + length + 1 : path;
+}
+
 static void settle(struct settings *settings, bool seeded, const char *program,
                    struct arena *arena)
 {
@@ -141,6 +149,7 @@ static void settle(struct settings *settings, bool seeded, const char *program,
     settings->objects = objects_of(arena, settings, program, here);
     settings->from = from_of(arena, settings->from, here);
     find_root(settings);
+    settings->from = from_root(settings->from, settings->root);
     if (chdir(settings->root) != 0) fail_environment("%s: cannot be entered", settings->root);
     settings->golden = absolute(arena, "datasets/golden", settings->root);
     topics_load(&settings->topics, arena, "labs/topics.txt");

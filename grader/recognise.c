@@ -285,6 +285,6 @@ json_t *recognise(const struct signatures *signatures, const struct group *group
     if (first < 0 || !pattern_say(pattern, sizeof pattern, group->cases[first],
                                   &group->runs[FRAME_FIRST_RUN].frames[first]))
         return NULL;
-    return json_pack("{s:s,s:s,s:s}", "sure", "unknown", "case", group->cases[first]->name,
-                     "pattern", pattern);
+    return json_pack("{s:s,s:s,s:s,s:s}", "sure", "unknown", "case", group->cases[first]->name,
+                     "pattern", pattern, "unread", signatures->why);
 }

@@ -106,8 +106,11 @@ static void write_recognised(FILE *out, const json_t *known, const char *told)
     char line[900];
     const json_t *second = json_object_get(known, "also");
     if (is(known, "sure", "unknown")) {
-        snprintf(line, sizeof line, "none of the known mistakes gives these numbers. What they "
-                 "look like: %s", text(known, "pattern"));
+        const char *unread = text(known, "unread");
+        snprintf(line, sizeof line, "%s%s. What they look like: %s",
+                 *unread ? "not compared with known mistakes: "
+                         : "none of the known mistakes gives these numbers", unread,
+                 text(known, "pattern"));
         paint_wrapped(out, "         ", line);
         return;
     }

@@ -18,19 +18,18 @@ marks() {  # marks FOLDER TOPIC: full, some, none, or broken
     "$grade" --from "$1" --lab "$2" --format json --seed 7 > "$work/json" 2> /dev/null ||
         { echo broken; return; }
     tr -d ' \n' < "$work/json" | sed 's/.*"points":\([0-9]*\),"earned":\([0-9]*\),"labs".*/\1 \2/' |
-        awk '{ print $1 == $2 ? "full" : $2 > 0 ? "some" : "none" }'
+        awk '{ print ($1 == $2 ? "full" : $2 > 0 ? "some" : "none") }'
 }
 
 # judge TOPIC NAME: as it is it earns some marks, repaired (in $work/repaired) all
 judge() {
-    mkdir -p "$work/$2/was" "$work/$2/becomes"
-    cp "tests/wrong/$1/$2.c" "$work/$2/was/$1.c"
-    cp "$work/repaired" "$work/$2/becomes/$1.c"
-    was=$(marks "$work/$2/was" "$1") becomes=$(marks "$work/$2/becomes" "$1")
+    mkdir -p "$work/$2"
+    cp "$work/repaired" "$work/$2/$1.c"
+    was=$(marks "tests/wrong/$1/$2" "$1") becomes=$(marks "$work/$2" "$1")
     [ "$was $becomes" = 'some full' ] && verdict=ok || verdict='not ok'
     say "$verdict" "$1/$2 is wrong by what it says, and by nothing else"
     [ "$verdict" = ok ] || echo "# as it is: $was marks; put right: $becomes"
-    head -n 1 "tests/wrong/$1/$2.c" | grep -q "^// $2.c: .*[.]$" ||
+    head -n 1 "tests/wrong/$1/$2/$1.c" | grep -q "^// $1.c: .*[.]$" ||
         say 'not ok' "$1/$2 says in its first line what is wrong"
 }
 
@@ -38,14 +37,14 @@ judge() {
 attention() {
     name=$1
     shift
-    sed "$@" "tests/wrong/attention/$name.c" > "$work/repaired"
+    sed "$@" "tests/wrong/attention/$name/attention.c" > "$work/repaired"
     judge attention "$name"
 }
 
 # part FILE 1|2|3: what encodes, what decodes and learns, what finds specials and streams
 part() {
     awk -v want="$2" '/^dim bpe_decode/ { n = 1 } /^int32_t bpe_find_special/ { n = 2 }
-                      /^#include/ || n + 1 == want' "tests/wrong/bpe/$1.c"
+                      /^#include/ || n + 1 == want' "tests/wrong/bpe/$1/bpe.c"
 }
 
 # bpe NAME PART: put right by taking that part from right.c
@@ -57,9 +56,7 @@ bpe() {
 }
 
 for topic in attention bpe; do
-    mkdir -p "$work/$topic"
-    cp "tests/wrong/$topic/right.c" "$work/$topic/$topic.c"
-    [ "$(marks "$work/$topic" $topic)" = full ] && verdict=ok || verdict='not ok'
+    [ "$(marks "tests/wrong/$topic/right" $topic)" = full ] && verdict=ok || verdict='not ok'
     say "$verdict" "$topic/right earns full marks"
 done
 

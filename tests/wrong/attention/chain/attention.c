@@ -1,4 +1,4 @@
-// chain.c: backward leaves the scale out of dq and dk: one link of the chain rule is missing.
+// attention.c: backward leaves the scale out of dq and dk: one link of the chain rule is missing.
 #include "attention.h"
 
 #include <math.h>

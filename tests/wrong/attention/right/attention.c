@@ -1,4 +1,4 @@
-// right.c: nothing is wrong in it; the style of another hand.
+// attention.c: nothing is wrong in it; the style of another hand.
 #include "attention.h"
 #include "softmax.h"
 

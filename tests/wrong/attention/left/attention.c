@@ -1,4 +1,4 @@
-// left.c: with more keys than queries the triangle of the mask starts at the left edge.
+// attention.c: with more keys than queries the triangle of the mask starts at the left edge.
 #include "attention.h"
 #include "softmax.h"
 

@@ -1,4 +1,4 @@
-// strict.c: a query does not see its own key; the first query sees nothing at all.
+// attention.c: a query does not see its own key; the first query sees nothing at all.
 #include "attention.h"
 #include "softmax.h"
 

@@ -1,4 +1,4 @@
-// leftmost.c: encode merges the first pair from the left that has a rank, not the earliest learnt.
+// bpe.c: encode merges the first pair from the left that has a rank, not the earliest learnt.
 #include "bpe.h"
 #include "unicode.h"
 

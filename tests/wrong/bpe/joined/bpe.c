@@ -1,4 +1,4 @@
-// joined.c: equally frequent pairs are compared by their joined bytes, not left part first.
+// bpe.c: equally frequent pairs are compared by their joined bytes, not left part first.
 #include "bpe.h"
 #include "unicode.h"
 

@@ -1,4 +1,4 @@
-// modulo.c: query heads take turns with the key heads instead of sharing one with neighbours.
+// attention.c: query heads take turns with the key heads instead of sharing one with neighbours.
 #include "attention.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-// longest.c: encode takes the longest token that fits at each place; merges are never replayed.
+// bpe.c: encode takes the longest token that fits at each place; merges are never replayed.
 #include "bpe.h"
 #include "unicode.h"
 

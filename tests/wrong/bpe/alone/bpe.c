@@ -1,4 +1,4 @@
-// alone.c: streaming decodes each token by itself, so a character spread over tokens is lost.
+// bpe.c: streaming decodes each token by itself, so a character spread over tokens is lost.
 #include "bpe.h"
 #include "unicode.h"
 

@@ -1,4 +1,4 @@
-// late.c: the mask comes after the softmax, so what is left of a row no longer sums to 1.
+// attention.c: the mask comes after the softmax, so what is left of a row no longer sums to 1.
 #include "attention.h"
 #include "softmax.h"
 

@@ -1,4 +1,4 @@
-// right.c: nothing is wrong in it; the style of another hand.
+// bpe.c: nothing is wrong in it; the style of another hand.
 #include "bpe.h"
 #include "unicode.h"
 

@@ -1,4 +1,4 @@
-// peeks.c: the mask is one too wide, so a query also sees the key behind its own.
+// attention.c: the mask is one too wide, so a query also sees the key behind its own.
 #include "attention.h"
 #include "softmax.h"
 

@@ -1,4 +1,4 @@
-// border.c: learning counts and merges pairs across the border of two pre-tokens.
+// bpe.c: learning counts and merges pairs across the border of two pre-tokens.
 #include "bpe.h"
 #include "unicode.h"
 

@@ -1,4 +1,4 @@
-// zeroed.c: masked scores are set to 0 before the softmax, so masked keys still get a share.
+// attention.c: masked scores are set to 0 before the softmax, so masked keys still get a share.
 #include "attention.h"
 #include "softmax.h"
 

@@ -1,4 +1,4 @@
-// unscaled.c: forward never divides the scores by the root of d.
+// attention.c: forward never divides the scores by the root of d.
 #include "attention.h"
 
 #include <math.h>
