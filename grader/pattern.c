@@ -336,13 +336,17 @@ static bool somewhere(const struct look *look)
             least = fmin(least, fabs(look->got[i] - look->exact[i]));
             most = fmax(most, fabs(look->got[i] - look->exact[i]));
         }
+    where(place, sizeof place, look);
+    if (look->wrong == 1)
+        return say(look, "one of %td values of %s is off by %.3g%s", look->count, look->name, most,
+                   place);
     return say(look, "%td of %td values of %s are off by %.3g to %.3g, in no simple way%s",
-               look->wrong, look->count, look->name, least, most,
-               where(place, sizeof place, look));
+               look->wrong, look->count, look->name, least, most, place);
 }
 
 static bool describe(const struct look *look)
 {
+    if (look->count == 1) return not_finite(look);  // the number itself says the rest
     return not_finite(look) || handed_through(look) || scaled(look) || shifted(look) ||
            transposed(look) || reordered(look) || scaled_by_row(look) || moved(look) ||
            somewhere(look);

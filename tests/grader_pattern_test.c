@@ -139,6 +139,26 @@ static void what_is_no_number_is_told_with_the_size_of_the_inputs(void **state)
     assert_non_null(strstr(look(got, large), "The inputs reach 200 here"));
 }
 
+static void a_single_number_has_no_pattern(void **state)
+{
+    (void)state;
+    const int64_t three = 3, one_number = 1;
+    struct golden_case one = {.topic = "t", .name = "case", .operation = "op", .expected_count = 1};
+    struct frame answer = {.count = 1};
+    answer.tensors[0] = (struct frame_tensor){"count", TENSOR_I64, FRAME_OUT, 0, {0}, &one_number};
+    one.expected[0] = (struct expected){{"count", TENSOR_I64, 0, {0}, &three}, 0};
+    assert_false(pattern_say(said, sizeof said, &one, &answer));
+}
+
+static void one_wrong_value_is_told_by_how_much(void **state)
+{
+    (void)state;
+    float got[COUNT];
+    memcpy(got, right, sizeof got);
+    got[7] -= 0.11f;
+    says(got, "one of 12 values of y is off by 0.11");
+}
+
 static void values_in_no_relation_are_counted_and_measured(void **state)
 {
     (void)state;
@@ -163,6 +183,8 @@ int main(void)
         cmocka_unit_test(rows_of_the_wrong_length_are_said),
         cmocka_unit_test(an_input_handed_through_is_said),
         cmocka_unit_test(what_is_no_number_is_told_with_the_size_of_the_inputs),
+        cmocka_unit_test(a_single_number_has_no_pattern),
+        cmocka_unit_test(one_wrong_value_is_told_by_how_much),
         cmocka_unit_test(values_in_no_relation_are_counted_and_measured),
     };
     return cmocka_run_group_tests_name("grader_pattern", tests, NULL, NULL);
