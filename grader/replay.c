@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "group.h"
 #include "lab.h"
+#include "law.h"
 #include "paint.h"
 
 #include <stdio.h>
@@ -64,6 +65,11 @@ static void print_request(const struct golden_case *one)
     }
 }
 
+static int code_of(enum verdict verdict)
+{
+    return verdict == VERDICT_PASS ? 0 : verdict == VERDICT_GRADER_ERROR ? 2 : 1;
+}
+
 static int run(const struct settings *settings, const struct golden_case *one,
                const struct topic_part *first)
 {
@@ -90,7 +96,60 @@ static int run(const struct settings *settings, const struct golden_case *one,
     if (group.printed[0]) printf("your program printed:\n%s\n", group.printed);
     group_free(&group);
     submission_remove(&submission);
-    return outcome.verdict == VERDICT_PASS ? 0 : outcome.verdict == VERDICT_GRADER_ERROR ? 2 : 1;
+    return code_of(outcome.verdict);
+}
+
+// ---- laws ---------------------------------------------------------------------------------------
+
+// Whatever was drawn, made, asked for and came back, in the order in which it was.
+static void print_law(const struct law *law)
+{
+    const struct sizes *sizes = &law->drawing.sizes;
+    printf("%s:%s  %s: %s\n", law->about.topic, law->about.name, law->about.operation,
+           law->about.law);
+    for (int i = 0; i < sizes->count; i++)
+        printf("%s%s = %td", i == 0 ? "  sizes " : ", ", sizes->all[i].name, sizes->all[i].value);
+    if (sizes->count) putchar('\n');
+    for (dim i = 0; i < law->count; i++) {
+        const struct tensor *tensor = &law->tensors[i].tensor;
+        const bool came_back = strchr(tensor->name, '.') != NULL;
+        print_tensor(law->tensors[i].draw ? "drawn" : came_back ? "came back" : "made",
+                     tensor->name, tensor->type, tensor->rank, tensor->shape, tensor->data);
+    }
+}
+
+static int run_law(const struct settings *settings, struct law *law,
+                   const struct topic_part *first)
+{
+    struct submission submission;
+    const struct outcome *outcome = &submission.outcome;
+    submission_build(&submission, settings, first->number, first->topic);
+    if (outcome->verdict == VERDICT_PASS) {
+        laws_run_one(law, submission.program, strcmp(settings->from, "reference") == 0,
+                     settings->seconds);
+        outcome = &law->outcome;
+        print_law(law);
+    }
+    const char *colon = outcome->detail[0] ? ": " : "";
+    printf("%s%s%s\n", verdict_name(outcome->verdict), colon, outcome->detail);
+    const int code = code_of(outcome->verdict);
+    submission_remove(&submission);
+    return code;
+}
+
+// -1: there is no law of that name.
+static int replay_law(const struct settings *settings, struct arena *arena,
+                      const struct golden *golden, const struct topic_part *first,
+                      const char *name)
+{
+    struct laws laws;
+    int code = -1;
+    laws_read(&laws, arena, golden, first->topic, settings->seed);
+    for (dim i = 0; i < laws.count && code < 0; i++)
+        if (strcmp(laws.all[i].about.name, name) == 0)
+            code = run_law(settings, &laws.all[i], first);
+    laws_close(&laws);
+    return code;
 }
 
 int replay(const struct settings *settings, const char *id)
@@ -108,6 +167,7 @@ int replay(const struct settings *settings, const char *id)
     int code = -1;
     for (dim i = 0; i < cases.count && code < 0; i++)
         if (strcmp(cases.list[i].name, colon + 1) == 0) code = run(settings, &cases.list[i], first);
+    if (code < 0) code = replay_law(settings, &arena, &cases.golden, first, colon + 1);
     if (code < 0)
         fail_usage("replay %s: %s has no case named %s; grade --format json lists them", id,
                    first->topic, colon + 1);
