@@ -238,9 +238,7 @@ mutants: ## make and grade every known mistake (T=rope for one topic; RECORD=1 k
 	@.make/deps.sh grade
 	@$(MAKE) -s $(GRADE) $(BUILD)/tests/mutants
 	@$(if $(RECORD),BUILD=$(BUILD) $(BUILD)/tests/mutants --record $(T))
-	@$(if $(RECORD),BUILD=$(BUILD) $(BUILD)/tests/mutants --page > docs/mistakes.md.tmp && \
-	  mv docs/mistakes.md.tmp docs/mistakes.md)
-	@BUILD=$(BUILD) $(BUILD)/tests/mutants $(T)
+	@BUILD=$(BUILD) $(BUILD)/tests/mutants $(if $(RECORD),--page) $(T)
 
 # ---- for makers ---------------------------------------------------------------------------------------
 .PHONY: lab where deps deps-local clean distclean

@@ -187,8 +187,8 @@ static void keep_text(struct group *group, const struct launched *end)
 
 // Takes the answers that came, in order. Returns the index behind the last case that was answered
 // or judged.
-static dim take_answers(struct group *group, struct group_answers *done, dim from, enum frame_run run,
-                        const struct launched *end)
+static dim take_answers(struct group *group, struct group_answers *done, dim from,
+                        enum frame_run run, const struct launched *end)
 {
     size_t at = 0;
     dim last = -1;
@@ -216,8 +216,8 @@ static dim take_answers(struct group *group, struct group_answers *done, dim fro
 }
 
 // Sends the cases that are still open from `from` on to one process, and judges what comes back.
-static dim run_process(struct group *group, struct group_answers *done, dim from, enum frame_run run,
-                       const char *program, bool trusted)
+static dim run_process(struct group *group, struct group_answers *done, dim from,
+                       enum frame_run run, const char *program, bool trusted)
 {
     struct frame_buffer input = {0};
     struct launched end;
@@ -249,8 +249,8 @@ static bool hopeless(const struct outcome *outcome)
            outcome->verdict == VERDICT_NOT_WRITTEN_YET || outcome->verdict == VERDICT_GRADER_ERROR;
 }
 
-static void run_all(struct group *group, struct group_answers *done, enum frame_run run, const char *program,
-                    bool trusted)
+static void run_all(struct group *group, struct group_answers *done, enum frame_run run,
+                    const char *program, bool trusted)
 {
     for (dim at = 0; at < group->count;) {
         at = run_process(group, done, at, run, program, trusted);

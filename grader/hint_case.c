@@ -149,7 +149,8 @@ static const struct frame_tensor *find(const struct frame *answer, const char *n
 static void write_table(FILE *out, const struct golden_case *one, const struct frame *answer)
 {
     dim total = 0, told = 0;
-    for (int e = 0; e < one->expected_count; e++) total += tensor_elements(&one->expected[e].tensor);
+    for (int e = 0; e < one->expected_count; e++)
+        total += tensor_elements(&one->expected[e].tensor);
     const bool only_wrong = answer && total > ROWS_MOST;
     if (answer)
         fprintf(out, "     %-*s %-*s %s\n", PLACE, only_wrong ? "where it differs" : "", VALUE,

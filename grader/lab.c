@@ -217,8 +217,9 @@ static json_t *lab_record(const struct topic_part *first, const char *source, co
     show(safe, sizeof safe, source, strlen(source));
     show(message, sizeof message, build->detail, strlen(build->detail));
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o}", "number", first->number, "topic",
-                     first->topic, "source", safe, "sha256", hash, "build", verdict_name(build->verdict),
-                     "message", message, "notes", notes, "fresh", fresh, "parts", parts);
+                     first->topic, "source", safe, "sha256", hash, "build",
+                     verdict_name(build->verdict), "message", message, "notes", notes, "fresh",
+                     fresh, "parts", parts);
 }
 
 // The next part of the same topic that is asked for; NULL when there is none.

@@ -15,9 +15,10 @@
 // or asks the submission,
 //   {"as": "first", "call": OPERATION, "in": {"x": A, "rows": E}, "out": {"y": {"type", "shape"}}}
 // where a name in both is changed in place and "first.y" is what came back, or says what must hold:
-//   {"same": [GOT, WANTED], "says"}     equal, or within the sum of "within": [{"bound": "NORM_BOUND",
-//                                       "n": E, "k": 2, "times": E, "largest": [A, ...]}]: every
-//                                       term k * BOUND(n) * times * largest |A| * ...
+//   {"same": [GOT, WANTED], "says"}     equal, or within the sum of "within":
+//                                       [{"bound": "NORM_BOUND", "n": E, "k": 2, "times": E,
+//                                       "largest": [A, ...]}]: every term
+//                                       k * BOUND(n) * times * largest |A| * ...
 //   {"moves": [NEW, OLD], "says"}       differ
 // Both take "axis", "from", "to": only there; and moves holds at every index of the axis. "says" is
 // what a student reads when it does not hold: {place}, {got}, {wanted} of the first value that is
@@ -78,7 +79,8 @@ void laws_run(struct laws *laws, const char *part, const char *operation, const 
 void laws_run_one(struct law *law, const char *program, bool trusted, int seconds);
 
 // ---- between law.c, law_make.c and law_hold.c -------------------------------------------------
-const struct tensor *law_find(const struct law *law, const char *name);  // fail() when there is none
+// fail() when there is none.
+const struct tensor *law_find(const struct law *law, const char *name);
 void law_add(struct law *law, const struct tensor *tensor, const json_t *draw);
 void law_make(struct law *law, const json_t *step);
 bool law_hold(struct law *law, const json_t *step);  // false: outcome is set

@@ -103,7 +103,8 @@ static void pick(const struct making *m)
     uint8_t *data = room(m);
     for (dim i = 0; i < range.outer * count; i++) {
         const dim at = (dim)compare_value(order->type, order->data, i % count);
-        if (at < 0 || at >= range.count) wrong(m->law, "\"order\" names an entry that is not there");
+        if (at < 0 || at >= range.count)
+            wrong(m->law, "\"order\" names an entry that is not there");
         copy(data + i * size,
              (const uint8_t *)m->a->data + (i / count * range.count + at) * size, size);
     }

@@ -116,7 +116,8 @@ static void write_whole(const struct memory *memory, const json_t *root)
     path_of(path, memory, ".json");
     path_of(temporary, memory, ending);
     if (dump(root, temporary) && rename(temporary, path) == 0) return;
-    off(memory, path, strerror(errno), "what was there is untouched, this result is not remembered");
+    off(memory, path, strerror(errno),
+        "what was there is untouched, this result is not remembered");
     unlink(temporary);
 }
 

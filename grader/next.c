@@ -81,7 +81,7 @@ const struct topic_part *next_part(const struct settings *settings,
     return before(settings, progress, record, next);
 }
 
-// ---- words --------------------------------------------------------------------------------------
+// ---- words -------------------------------------------------------------------------------------
 
 static const struct topic_part *broken_part(const struct settings *settings,
                                             const struct progress *progress, const json_t *record)
@@ -147,14 +147,15 @@ void next_write(FILE *out, const struct settings *settings, const struct progres
     else fprintf(out, " done: every part that was graded is complete\n");
 }
 
-// ---- grade next ---------------------------------------------------------------------------------
+// ---- grade next --------------------------------------------------------------------------------
 
 static bool has_changed(const struct settings *settings, const struct topic_part *first,
                         const void *context)
 {
     const struct topics *topics = &settings->topics;
     const struct topic_part *end = topics->parts + topics->count;
-    for (const struct topic_part *at = first; at < end && strcmp(at->topic, first->topic) == 0; at++)
+    const struct topic_part *at = first;
+    for (; at < end && strcmp(at->topic, first->topic) == 0; at++)
         if (!progress_fresh(context, settings, at)) return true;
     return false;
 }

@@ -41,7 +41,7 @@ static bool near(const struct look *look, double a, double b)
     return a == b || fabs(a - b) <= look->slack;
 }
 
-// ---- places -------------------------------------------------------------------------------------
+// ---- places ------------------------------------------------------------------------------------
 
 static dim stride_of(const struct look *look, int axis)
 {
@@ -119,7 +119,7 @@ static const char *where(char *text, size_t size, const struct look *look)
     return text;
 }
 
-// ---- relations ------------------------------------------------------------------------------------
+// ---- relations ---------------------------------------------------------------------------------
 
 static double largest_input(const struct look *look)
 {

@@ -71,7 +71,7 @@ void progress_say_lost(FILE *out, const struct progress *progress)
                 text(lost, "passed"));
 }
 
-// ---- entries ------------------------------------------------------------------------------------
+// ---- entries -----------------------------------------------------------------------------------
 
 // The object at key, made when it is not there (or is not an object).
 static json_t *object_at(json_t *root, const char *key)
@@ -115,7 +115,7 @@ const struct topic_part *progress_last(const struct progress *progress,
     return NULL;
 }
 
-// ---- what is there now --------------------------------------------------------------------------
+// ---- what is there now -------------------------------------------------------------------------
 
 static void golden_hash(char hash[HASH_CHARACTERS + 1], const struct settings *settings,
                         const char *topic)
@@ -156,7 +156,7 @@ bool progress_fresh(const struct progress *progress, const struct settings *sett
     return is(entry, "file", file) && is(entry, "golden", golden);
 }
 
-// ---- taking in a result -------------------------------------------------------------------------
+// ---- taking in a result ------------------------------------------------------------------------
 
 struct taking {
     struct progress *progress;
@@ -270,7 +270,7 @@ void progress_record(struct progress *progress, const struct settings *settings,
     if (!progress->root) progress->root = json_object();
 }
 
-// ---- hints --------------------------------------------------------------------------------------
+// ---- hints -------------------------------------------------------------------------------------
 
 int progress_hints(const struct settings *settings, const char *topic, const char *part,
                    const char *operation)

@@ -91,7 +91,8 @@ static bool same_values(struct evidence *evidence, const struct signature_output
     return true;
 }
 
-static enum agreement agree_in_numbers(struct evidence *evidence, const struct signature_case *known,
+static enum agreement agree_in_numbers(struct evidence *evidence,
+                                       const struct signature_case *known,
                                        const struct golden_case *one, const struct frame *answer)
 {
     for (int e = 0; e < one->expected_count; e++) {

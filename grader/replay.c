@@ -99,7 +99,7 @@ static int run(const struct settings *settings, const struct golden_case *one,
     return code_of(outcome.verdict);
 }
 
-// ---- laws ---------------------------------------------------------------------------------------
+// ---- laws --------------------------------------------------------------------------------------
 
 // Whatever was drawn, made, asked for and came back, in the order in which it was.
 static void print_law(const struct law *law)

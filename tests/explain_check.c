@@ -302,7 +302,7 @@ static void check_draw(void)
     check_choice();
 }
 
-// ---- the text says the same ---------------------------------------------------------------------
+// ---- the text says the same --------------------------------------------------------------------
 
 static void expect_said(const char *text, const char *words)
 {

@@ -1,5 +1,5 @@
-// grader_pattern_test.c: what is said of wrong numbers that no known mistake gives: one law for each
-// relation, and none where there is none.
+// grader_pattern_test.c: what is said of wrong numbers that no known mistake gives: one law for
+// each relation, and none where there is none.
 #include "check.h"
 
 #include "pattern.h"

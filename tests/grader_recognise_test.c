@@ -18,7 +18,7 @@ static const int32_t places[COUNT] = {0, 1, 2, 3, 4, 5};
 static const float doubled[COUNT] = {2, -4, 6, 1, -3, 5}, shifted[COUNT] = {2, -1, 4, 1.5f, -0.5f,
                                                                          3.5f};
 
-// ---- three cases of one function, and two mistakes ------------------------------------------------
+// ---- three cases of one function, and two mistakes ---------------------------------------------
 
 static struct golden_case all[CASES];
 static const struct golden_case *cases[CASES];
@@ -209,7 +209,7 @@ static void fresh_cases_and_unwritten_functions_say_nothing(void **state)
     assert_null(recognise(&signatures, &group));
 }
 
-// ---- the file -------------------------------------------------------------------------------------
+// ---- the file ----------------------------------------------------------------------------------
 
 static char folder[200];
 

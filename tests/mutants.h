@@ -54,7 +54,7 @@ int mutants_complain(FILE *out, struct catalogue *all, json_t *const *results);
 
 // docs/mistakes.md: every mutant, what was measured (matrix writes it), holes, entries.
 void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
-                  void (*matrix)(FILE *out, const struct catalogue *all, json_t *const *results));
+                  void (*matrix)(FILE *out, struct catalogue *all, json_t *const *results));
 // Mutants whose row is not in docs/mistakes.md as the page would have it: their number.
 int mutants_page_stale(FILE *out, struct catalogue *all);
 

@@ -59,7 +59,7 @@ struct complaints {
     bool found;         // ... and was
 };
 
-// ---- holes ----------------------------------------------------------------------------------------
+// ---- holes -------------------------------------------------------------------------------------
 
 static bool caught_by(const json_t *result, const char *id)
 {
@@ -110,7 +110,7 @@ static void check_hole(void *context, const struct fields *row)
     }
 }
 
-// ---- entries --------------------------------------------------------------------------------------
+// ---- entries -----------------------------------------------------------------------------------
 
 static bool has_word(const char *text, const char *word)
 {
@@ -140,8 +140,9 @@ static void check_entry(struct complaints *complaints, const char *entry)
     mutants_rows(&complaints->all->arena, "tests/mutants/impossible.txt", check_impossible,
                  complaints);
     if (complaints->found) return;
-    fprintf(complaints->out, "# entry %s: no mutant is it, and tests/mutants/impossible.txt does not "
-            "say why\n", entry);
+    fprintf(complaints->out,
+            "# entry %s: no mutant is it, and tests/mutants/impossible.txt does not say why\n",
+            entry);
     complaints->count++;
 }
 

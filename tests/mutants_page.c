@@ -7,18 +7,20 @@
 
 static const char opening[] =
     "# Mistakes that are known by name\n\n"
-    "When a function fails, the grader compares what it answered with what every mistake below\n"
-    "answered to the same recorded cases, and says the tutor's sentence when they agree. The mistakes\n"
-    "are changes to `solutions/`, one file each in `tests/mutants/TOPIC/`; what they answer is kept in\n"
-    "`datasets/golden/mutants/`, so nothing of them runs while a lab is graded. A list of mistakes that\n"
-    "teachers know came first; its entries are in the last column. This page is made:\n\n"
+    "When a function fails, the grader compares what it answered with what every mistake\n"
+    "below answered to the same recorded cases, and says the tutor's sentence when they agree.\n"
+    "The mistakes are changes to `solutions/`, one file each in `tests/mutants/TOPIC/`; what\n"
+    "they answer is kept in `datasets/golden/mutants/`, so nothing of them runs while a lab is\n"
+    "graded. A list of mistakes that teachers know came first; its entries are in the last\n"
+    "column. This page is made:\n\n"
     "```sh slow\n"
     "make mutants\n"
     "```\n\n"
-    "grades every mistake and every accepted variant, and holds the gates: each mistake is rejected by\n"
-    "a recorded case, by at least 100 times the error bound where it is a matter of degree (`nearest\n"
-    "miss`; - where none is); at least 95 of 100 are told by their name; each accepted variant earns full marks at\n"
-    "several seeds. `make mutants RECORD=1` records answers again and writes this page.\n\n";
+    "grades every mistake and every accepted variant, and holds the gates: each mistake is\n"
+    "rejected by a recorded case, by at least 100 times the error bound where it is a matter of\n"
+    "degree (`nearest miss`; - where none is); at least 95 of 100 are told by their name; each\n"
+    "accepted variant earns full marks at several seeds. `make mutants RECORD=1` records\n"
+    "answers again and writes this page, with `T=rope` for one topic.\n\n";
 
 static int row_text(char *text, size_t size, struct catalogue *all, const struct mutant *mutant)
 {
@@ -62,7 +64,7 @@ static void write_impossible(void *context, const struct fields *row)
 }
 
 void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
-                  void (*matrix)(FILE *out, const struct catalogue *all, json_t *const *results))
+                  void (*matrix)(FILE *out, struct catalogue *all, json_t *const *results))
 {
     fputs(opening, out);
     fputs("```text\n", out);
@@ -77,9 +79,10 @@ void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
         from = i + 1;
     }
     fputs("\n## What the tests of other courses let pass\n\n"
-          "Wrong code that passes the published tests of another course, the mutant here that is that\n"
-          "code, and the case that catches it. `make mutants` checks each row.\n\n"
-          "| their test | wrong code that passes it | here | caught by |\n|---|---|---|---|\n", out);
+          "Wrong code that passes the published tests of another course, the mutant here that is\n"
+          "that code, and the case that catches it. `make mutants` checks each row.\n\n"
+          "| their test | wrong code that passes it | here | caught by |\n"
+          "|---|---|---|---|\n", out);
     mutants_rows(&all->arena, "tests/mutants/holes/*.txt", write_hole, out);
     fputs("\n## Entries without a mutant\n\n| entry | why, and what stands in its place |\n"
           "|---|---|\n", out);

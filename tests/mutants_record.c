@@ -31,7 +31,7 @@ void mutants_hash(char *hex, const struct catalogue *all, const struct mutant *m
     sha256_hex(hex, both, bytes - 1);
 }
 
-// ---- the sample of one output -----------------------------------------------------------------------
+// ---- the sample of one output ------------------------------------------------------------------
 
 static bool off(const struct frame_tensor *got, const struct expected *expected, dim i)
 {
@@ -135,14 +135,15 @@ json_t *mutants_observe(const struct catalogue *all, const struct mutant *mutant
     submission_remove(&submission);
     lab_cases_close(&cases);
     mutated_remove(&made);
-    json_t *result = json_pack("{s:s,s:s,s:s,s:s,s:o}", "says", mutant_value(mutant, &arena, "says"),
-                               "in", mutant_value(mutant, &arena, "in"), "same",
+    json_t *result = json_pack("{s:s,s:s,s:s,s:s,s:o}", "says",
+                               mutant_value(mutant, &arena, "says"), "in",
+                               mutant_value(mutant, &arena, "in"), "same",
                                mutant_value(mutant, &arena, "same"), "hash", hash, "cases", seen);
     arena_free(&arena);
     return result;
 }
 
-// ---- the file --------------------------------------------------------------------------------------
+// ---- the file ----------------------------------------------------------------------------------
 
 struct numbers {
     float *values;

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-// ---- windows ------------------------------------------------------------------------------------
+// ---- windows -----------------------------------------------------------------------------------
 
 static struct training_tokens some_tokens(dim count, dim width)
 {
@@ -265,7 +265,7 @@ static void what_is_not_finite_teaches_nothing(void **state)
     }
 }
 
-// ---- save and load ------------------------------------------------------------------------------
+// ---- save and load -----------------------------------------------------------------------------
 
 static uint8_t *save(dim *count, const struct run *run)
 {

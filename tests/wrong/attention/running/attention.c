@@ -1,4 +1,4 @@
-// attention.c: the sum of a score is not cleared between keys: each score holds those before it too.
+// attention.c: the sum of a score is not cleared between keys: it holds those before it too.
 #include "attention.h"
 #include "softmax.h"
 

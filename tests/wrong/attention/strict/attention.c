@@ -33,7 +33,8 @@ void attention_forward(float *restrict out, float *restrict weights, const float
                     if (can_see(t, s, Tq, Tk)) {
                         x = 0;
                         for (dim c = 0; c < d; c++)
-                            x += q[AT4(b, t, h, c, Tq, H, d)] * k[AT4(b, s, h / ratio, c, C, Hkv, d)];
+                            x += q[AT4(b, t, h, c, Tq, H, d)] *
+                                 k[AT4(b, s, h / ratio, c, C, Hkv, d)];
                         x *= factor;
                     }
                     weights[AT4(b, h, t, s, H, Tq, Tk)] = x;

@@ -1,4 +1,4 @@
-// attention.c: two mistakes at once: scores are divided by d itself, and head h reads key head h % Hkv.
+// attention.c: two mistakes: scores are divided by d itself, and head h reads key head h % Hkv.
 #include "attention.h"
 #include "softmax.h"
 

@@ -17,7 +17,8 @@ dim bpe_encode(int32_t *ids, int32_t *work, const uint8_t *bytes, const dim *spa
     for (dim p = 0; p < pretokens; p++) {
         const uint8_t *word = bytes + spans[p];
         dim size = spans[p + 1] - spans[p];
-        int64_t known = bpe->ignore_merges && size ? bytes_map_get(&bpe->whole, word, size, -1) : -1;
+        int64_t known =
+            bpe->ignore_merges && size ? bytes_map_get(&bpe->whole, word, size, -1) : -1;
         if (known >= 0) {
             ids[n++] = (int32_t)known;
             continue;
