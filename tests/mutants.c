@@ -8,7 +8,6 @@
 #include "mutants.h"
 
 #include "fail.h"
-#include "file.h"
 #include "lab.h"
 #include "signature.h"
 #include "workers.h"
@@ -157,7 +156,7 @@ static json_t *work(const void *context, dim i)
 
 // ---- what came of it ---------------------------------------------------------------------------
 
-static bool rejected(const json_t *result)
+bool mutant_rejected(const json_t *result)
 {
     return !json_object_get(result, "error") &&
            json_array_size(json_object_get(result, "failed")) > 0 &&
@@ -165,95 +164,32 @@ static bool rejected(const json_t *result)
             json_number_value(json_object_get(result, "times")) >= bounds_least);
 }
 
-static bool named(const json_t *result)
+bool mutant_named(const json_t *result)
 {
-    return rejected(result) && json_array_size(json_object_get(result, "misnamed")) == 0;
+    return mutant_rejected(result) && json_array_size(json_object_get(result, "misnamed")) == 0;
 }
 
-static bool accepted(const json_t *result)
+bool mutant_accepted(const json_t *result)
 {
     return !json_object_get(result, "error") &&
            json_array_size(json_object_get(result, "failed")) == 0;
-}
-
-struct row {
-    int wrong, rejected, named, variants, accepted;
-    double nearest;  // the least distance of those that are a matter of degree
-};
-
-static void count(struct row *row, const struct mutant *mutant, const json_t *result)
-{
-    const double times = json_number_value(json_object_get(result, "times"));
-    row->wrong += !mutant->accepted;
-    row->variants += mutant->accepted;
-    if (mutant->accepted) row->accepted += accepted(result);
-    else row->rejected += rejected(result), row->named += named(result);
-    if (!mutant->accepted && !json_object_get(result, "discrete") &&
-        (row->nearest == 0.0 || times < row->nearest))
-        row->nearest = times;
-}
-
-static void print_row(FILE *out, const char *topic, const struct row *row)
-{
-    char near[24] = "-";
-    if (row->nearest > 0.0) snprintf(near, sizeof near, "%.3g", row->nearest);
-    fprintf(out, "%-10s %4d of %-4d  %4d of %-4d  %3d of %-3d  %9s\n", topic, row->rejected,
-           row->wrong, row->named, row->wrong, row->accepted, row->variants, near);
-}
-
-static void add(struct row *sum, const struct row *row)
-{
-    sum->wrong += row->wrong, sum->rejected += row->rejected, sum->named += row->named;
-    sum->variants += row->variants, sum->accepted += row->accepted;
-    if (row->nearest > 0.0 && (sum->nearest == 0.0 || row->nearest < sum->nearest))
-        sum->nearest = row->nearest;
-}
-
-// The row of a topic that was not graded now, as the page has it.
-static void row_before(struct row *row, struct catalogue *all, const char *topic)
-{
-    char near[24] = "-", begin[80];
-    const char *page = file_text(&all->arena, "docs/mistakes.md", 4 << 20, NULL);
-    snprintf(begin, sizeof begin, "\n%-10s ", topic);
-    const char *line = strstr(page, begin);
-    if (!line || sscanf(line + strlen(begin), "%d of %d %d of %d %d of %d %23s", &row->rejected,
-                        &row->wrong, &row->named, &row->wrong, &row->accepted, &row->variants,
-                        near) != 7)
-        fail("docs/mistakes.md: no row of %s; make mutants RECORD=1 without T= writes all", topic);
-    row->nearest = strtod(near, NULL);
-}
-
-static void print_matrix(FILE *out, struct catalogue *all, json_t *const *results)
-{
-    struct row row = {0}, sum = {0};
-    fputs("topic         rejected    recognised   accepted   nearest miss, in bounds\n", out);
-    for (dim i = 0; i < all->count; i++) {
-        const char *topic = all->all[i].topic;
-        if (results[i]) count(&row, &all->all[i], results[i]);
-        if (i + 1 < all->count && strcmp(topic, all->all[i + 1].topic) == 0) continue;
-        if (!results[i]) row_before(&row, all, topic);
-        print_row(out, topic, &row);
-        add(&sum, &row);
-        row = (struct row){0};
-    }
-    print_row(out, "all", &sum);
 }
 
 static void say_mutant(FILE *out, const struct mutant *mutant, const json_t *result)
 {
     if (json_object_get(result, "error"))
         fprintf(out, "# %s: %s\n", mutant->path, text(result, "error"));
-    else if (mutant->accepted && !accepted(result))
+    else if (mutant->accepted && !mutant_accepted(result))
         fprintf(out, "# %s: an accepted variant fails %s\n", mutant->path,
                 json_string_value(json_array_get(json_object_get(result, "failed"), 0)));
-    else if (!mutant->accepted && !rejected(result))
+    else if (!mutant->accepted && !mutant_rejected(result))
         fprintf(out, "# %s: not rejected: misses no recorded case by %g bounds (%g)\n",
                 mutant->path, bounds_least, json_number_value(json_object_get(result, "times")));
 }
 
 static bool fine(const struct mutant *mutant, const json_t *result)
 {
-    return mutant->accepted ? accepted(result) : rejected(result);
+    return mutant->accepted ? mutant_accepted(result) : mutant_rejected(result);
 }
 
 // Sentences about one gate, as they are or behind a line of TAP.
@@ -315,7 +251,7 @@ static int gates(struct catalogue *all, json_t *const *results, bool tap)
     for (dim i = 0; i < all->count; i++) {
         const struct mutant *mutant = &all->all[i];
         wrong += !mutant->accepted;
-        right += !mutant->accepted && named(results[i]);
+        right += !mutant->accepted && mutant_named(results[i]);
         snprintf(name, sizeof name, "mutant %s/%s is %s", mutant->topic, mutant->name,
                  mutant->accepted ? "accepted" : "rejected");
         close_gate(&gate, fine(mutant, results[i]), name);
@@ -388,7 +324,7 @@ static void write_page(const struct catalogue *all, json_t *const *results)
             if (strcmp(whole.all[i].path, all->all[j].path) == 0) known[i] = results[j];
     FILE *out = fopen(temporary, "w");
     if (!out) fail("%s: cannot be written", temporary);
-    mutants_page(out, &whole, known, print_matrix);
+    mutants_page(out, &whole, known);
     if (fflush(out) != 0 || fsync(fileno(out)) != 0 || fclose(out) != 0 ||
         rename(temporary, path) != 0)
         fail("%s: cannot be written; is the disk full?", path);
@@ -420,7 +356,7 @@ int main(int argc, char **argv)
     else if (tap) bad = gates(&all, results, true);
     else {
         if (page) write_page(&all, results);
-        print_matrix(stdout, &all, results);
+        mutants_matrix(stdout, &all, results);
         bad = gates(&all, results, false);
     }
     for (dim i = 0; i < all.count; i++) json_decref(results[i]);

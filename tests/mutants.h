@@ -52,9 +52,15 @@ void mutants_rows(struct arena *arena, const char *pattern,
 // teachers know ask for: complaints go to out. Returns how many there are. results: of the check.
 int mutants_complain(FILE *out, struct catalogue *all, json_t *const *results);
 
-// docs/mistakes.md: every mutant, what was measured (matrix writes it), holes, entries.
-void mutants_page(FILE *out, struct catalogue *all, json_t *const *results,
-                  void (*matrix)(FILE *out, struct catalogue *all, json_t *const *results));
+// What came of one mutant, by its result of the check.
+bool mutant_rejected(const json_t *result);
+bool mutant_named(const json_t *result);
+bool mutant_accepted(const json_t *result);
+
+// A row for each topic; one without results stands as docs/mistakes.md has it.
+void mutants_matrix(FILE *out, struct catalogue *all, json_t *const *results);
+// docs/mistakes.md: the matrix, every mutant, holes, entries.
+void mutants_page(FILE *out, struct catalogue *all, json_t *const *results);
 // Mutants whose row is not in docs/mistakes.md as the page would have it: their number.
 int mutants_page_stale(FILE *out, struct catalogue *all);
 
