@@ -91,7 +91,8 @@ def hexes(data):
 
 
 class Short:
-    """A Golden whose drawn numbers are multiples of 1/4, none of them 0, 1 or -1: short for a pencil."""
+    """A Golden whose drawn numbers are short for a pencil: multiples of 1/4, none of them 0, 1 or -1,
+    and of 1/16 where they are uniform"""
 
     def __init__(self, golden):
         self.golden = golden
@@ -105,3 +106,6 @@ class Short:
         away = torch.where(drawn < 0, torch.tensor(-1.0), torch.tensor(1.0))
         stands = (quarters == 0) | (quarters.abs() == 4)
         return self.exact((torch.where(stands, quarters + away, quarters) / 4).numpy())
+
+    def uniform(self, low, high, *shape):
+        return self.exact((torch.ceil(self.golden.uniform(low, high, *shape) * 16) / 16).numpy())

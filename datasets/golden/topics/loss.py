@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from golden import Expect
-from hand import Hand, num, row, rows
+from hand import Hand, num, row, rows, terms
 from law import Function, add, both, dot, number, one_row, permuted, same, scale, subtract, tensor, term
 
 INF, IGNORED = float("inf"), -1
@@ -218,7 +218,7 @@ def slope_law(g, forward, back, targets):
 
 
 def by_hand(g):
-    logits, targets = g.exact([[1.5, -0.5, 0.75], [0.25, 2.0, -1.25], [-0.75, 1.25, 0.5]]), [2, IGNORED, 0]
+    logits, targets = g.exact([[1.5, -0.5, 0.75], [0.25, 2.0, -1.25], [-0.75, 1.25, -0.25]]), [2, IGNORED, 0]
     h, lse = Hand(), torch.logsumexp(logits, 1)
     h.say("logits = %s, targets = %s", rows(logits), row(targets))
     losses = []
@@ -231,7 +231,7 @@ def by_hand(g):
             h.say("  the row is ignored: its loss is 0")
         else:
             losses.append(lse[r] - logits[r, target])
-            h.say("  the target is %d: loss = %s - %s = %s", target, num(lse[r]), num(logits[r, target]), num(losses[-1]))
+            h.say("  the target is %d: loss = %s = %s", target, terms([lse[r], -logits[r, target]]), num(losses[-1]))
     h.say("%d rows count: mean = (%s) / %d = %s", len(losses), " + ".join(map(num, losses)), len(losses),
           num(sum(losses) / len(losses)))
     forward_case(g, "by-hand-forward", "three rows of three, one of them ignored", logits, targets, h.lines)
