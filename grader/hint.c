@@ -28,11 +28,15 @@ static void take_rung(const struct settings *settings, const char *topic, const 
 }
 // -------------------------------------------------------------------------------------------------
 
-// What a hint is for: the first function that did not pass.
+// What a hint is for.
 struct target {
     const struct topic_part *first;  // of the topic
-    const json_t *lab, *part, *check;  // check: its first that failed
+    const json_t *lab, *part, *check;  // check: the function's first that failed
     const char *operation;
+    const struct hint *hint;
+    struct hints hints;
+    struct arena arena;  // holds them
+    char path[200];      // of their file
 };
 
 static const char *text(const json_t *object, const char *key)
@@ -69,19 +73,40 @@ static bool is_part(const struct topics *topics, const struct topic_part *first,
     return false;
 }
 
+static const struct hint *hint_of(const struct target *target, const char *operation)
+{
+    const struct hint *hint = hints_find(&target->hints, text(target->part, "part"), operation);
+    if (!hint)
+        fail("%s: no hints for %s; wanted a line [%s]", target->path, operation, operation);
+    return hint;
+}
+
+// Of two functions of a part that failed: one that is written goes before one that is not, then
+// the order of the hints, which is that of the contract, decides.
+static bool comes_first(const struct target *target, const json_t *check, const struct hint *hint)
+{
+    const bool written = !is(check, "verdict", "not-written-yet");
+    if (!target->check) return true;
+    if (written == is(target->check, "verdict", "not-written-yet")) return written;
+    return hint < target->hint;
+}
+
 static bool find_target(struct target *target, const struct settings *settings)
 {
     size_t i, j;
     json_t *part, *check;
     json_array_foreach(json_object_get(target->lab, "parts"), i, part) {
         if (!is_part(&settings->topics, target->first, part)) continue;
+        target->part = part;
         json_array_foreach(json_object_get(part, "checks"), j, check) {
             if (!failed(check)) continue;
-            target->part = part;
+            const struct hint *hint = hint_of(target, text(check, "operation"));
+            if (!comes_first(target, check, hint)) continue;
             target->check = check;
+            target->hint = hint;
             target->operation = text(check, "operation");
-            return true;
         }
+        if (target->check) return true;
     }
     return false;
 }
@@ -152,18 +177,6 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
 
 // ---- rungs --------------------------------------------------------------------------------------
 
-static const struct hint *load_hint(struct hints *hints, struct arena *arena, char path[200],
-                                    const struct target *target)
-{
-    snprintf(path, 200, "datasets/hints/%s.txt", target->first->topic);
-    hints_load(hints, arena, path);
-    const struct hint *hint = hints_find(hints, text(target->part, "part"), target->operation);
-    if (!hint)
-        fail("%s: no hints for %s; wanted a line [%s]", path, target->operation,
-             target->operation);
-    return hint;
-}
-
 // One paragraph for each.
 static void write_questions(FILE *out, const char *questions)
 {
@@ -196,30 +209,28 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
                        int rung)
 {
     const char *topic = target->first->topic;
-    struct arena arena = {0};
-    struct hints hints;
-    char path[200];
-    const struct hint *hint = load_hint(&hints, &arena, path, target);
     fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
             text(target->part, "part"), topic);
     paint_verdict(out, text(target->check, "verdict"));
     fprintf(out, ")\n\n");
-    if (rung == 1) write_questions(out, hint->questions);
-    else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
+    if (rung == 1) write_questions(out, target->hint->questions);
+    else if (rung < HINT_RUNGS) paint_indented(out, "   ", target->hint->formula);
     else write_numbers(out, settings, target);
     if (rung == 1) write_again(out, settings, topic, "the formula");
     else if (rung < HINT_RUNGS) write_again(out, settings, topic, "a small case in numbers");
     else write_end(out, target->first);
-    arena_free(&arena);
 }
 
-// Finds what the hint is for. False when there is nothing to say, which it then has said.
+// Finds what the hint is for. False when there is nothing to say, which it then has said. The
+// target's arena is to be freed in any case.
 static bool settle(struct target *target, FILE *out, const struct settings *settings,
                    const json_t *record, const char *topic)
 {
     *target = (struct target){.first = topics_find(&settings->topics, topic),
                               .lab = find_lab(record, topic)};
     if (!target->first || !target->lab) fail("hint: %s is not in the record", topic);
+    snprintf(target->path, sizeof target->path, "datasets/hints/%s.txt", topic);
+    hints_load(&target->hints, &target->arena, target->path);
     if (is(target->lab, "build", "pass")) {
         if (find_target(target, settings)) return true;
         fprintf(out, " nothing to hint at: every function of %s%s passes\n", topic,
@@ -239,28 +250,35 @@ bool hint_rung(FILE *out, const struct settings *settings, const json_t *record,
                int rung)
 {
     struct target target;
-    if (!settle(&target, out, settings, record, topic)) return false;
-    write_rung(out, settings, &target, rung);
-    return true;
+    const bool found = settle(&target, out, settings, record, topic);
+    if (found) write_rung(out, settings, &target, rung);
+    arena_free(&target.arena);
+    return found;
+}
+
+static void climb(FILE *out, const struct settings *settings, const struct target *target)
+{
+    const char *topic = target->first->topic, *part = text(target->part, "part");
+    const int taken = rungs_taken(settings, topic, part, target->operation);
+    if (taken < HINT_RUNGS) {
+        write_rung(out, settings, target, taken + 1);
+        take_rung(settings, topic, part, target->operation);
+        return;
+    }
+    fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,
+            target->operation);
+    write_numbers(out, settings, target);
+    write_end(out, target->first);
 }
 
 bool hint_climb(FILE *out, const struct settings *settings, const json_t *record,
                 const char *topic)
 {
     struct target target;
-    if (!settle(&target, out, settings, record, topic)) return false;
-    const char *part = text(target.part, "part");
-    const int taken = rungs_taken(settings, topic, part, target.operation);
-    if (taken < HINT_RUNGS) {
-        write_rung(out, settings, &target, taken + 1);
-        take_rung(settings, topic, part, target.operation);
-        return true;
-    }
-    fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,
-            target.operation);
-    write_numbers(out, settings, &target);
-    write_end(out, target.first);
-    return true;
+    const bool found = settle(&target, out, settings, record, topic);
+    if (found) climb(out, settings, &target);
+    arena_free(&target.arena);
+    return found;
 }
 
 int hint_command(const struct settings *settings, const char *argument)

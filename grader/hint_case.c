@@ -146,6 +146,14 @@ static const struct frame_tensor *find(const struct frame *answer, const char *n
     return NULL;
 }
 
+// Whether an output is what was sent in its place: memory that only stands by.
+static bool stays(const struct golden_case *one, const struct tensor *exact)
+{
+    const struct frame_tensor *sent = find(&one->request, exact->name);
+    const size_t bytes = (size_t)(tensor_elements(exact) * tensor_type_size(exact->type));
+    return sent && sent->data && memcmp(sent->data, exact->data, bytes) == 0;
+}
+
 static void write_table(FILE *out, const struct golden_case *one, const struct frame *answer)
 {
     dim total = 0, told = 0;
@@ -158,6 +166,10 @@ static void write_table(FILE *out, const struct golden_case *one, const struct f
         fprintf(out, "     %-*s %s\n", PLACE, "", "expected");
     for (int e = 0; e < one->expected_count; e++) {
         const struct expected *expected = &one->expected[e];
+        if (!answer && total > ROWS_MOST && stays(one, &expected->tensor)) {
+            fprintf(out, "     %-*s as it was\n", PLACE, expected->tensor.name);
+            continue;
+        }
         const struct pair pair = {expected, find(answer, expected->tensor.name),
                                   allowed_of(expected)};
         const dim room = told < ROWS_MOST ? ROWS_MOST - told : 0;

@@ -305,7 +305,7 @@ def by_hand(g):
 
     g.begin("by-hand-reuse")
     for name, law, held, wanted in (("reuse", "a longer text", [17, 4, 29, 8], [17, 4, 31, 5, 9]),
-                                    ("reuse-all", "everything is held already", [17, 4, 29], [17, 4, 29])):
+                                    ("reuse-all", "everything is held already", [17, 4, 29, 8, 5], [17, 4, 29, 8, 5])):
         h, same = Hand(), common(held, wanted)
         keep = min(same, len(wanted) - 1)
         h.say("held = %s, ids = %s", row(held), row(wanted))
