@@ -28,16 +28,18 @@ static void take_rung(const struct settings *settings, const char *topic, const 
 }
 // -------------------------------------------------------------------------------------------------
 
-// What a hint is for.
+// What a hint is for: the first function that did not pass.
 struct target {
     const struct topic_part *first;  // of the topic
     const json_t *lab, *part, *check;  // check: the function's first that failed
     const char *operation;
-    const struct hint *hint;
-    struct hints hints;
-    struct arena arena;  // holds them
-    char path[200];      // of their file
 };
+
+static void load_hints(struct hints *hints, struct arena *arena, char path[200], const char *topic)
+{
+    snprintf(path, 200, "datasets/hints/%s.txt", topic);
+    hints_load(hints, arena, path);
+}
 
 static const char *text(const json_t *object, const char *key)
 {
@@ -73,42 +75,54 @@ static bool is_part(const struct topics *topics, const struct topic_part *first,
     return false;
 }
 
-static const struct hint *hint_of(const struct target *target, const char *operation)
+static const struct hint *hint_of(const struct hints *hints, const struct target *target,
+                                  const char *operation)
 {
-    const struct hint *hint = hints_find(&target->hints, text(target->part, "part"), operation);
+    const struct hint *hint = hints_find(hints, text(target->part, "part"), operation);
     if (!hint)
-        fail("%s: no hints for %s; wanted a line [%s]", target->path, operation, operation);
+        fail("%s: no hints for %s; wanted a line [%s]", hints->path, operation, operation);
     return hint;
 }
 
 // Of two functions of a part that failed: one that is written goes before one that is not, then
 // the order of the hints, which is that of the contract, decides.
-static bool comes_first(const struct target *target, const json_t *check, const struct hint *hint)
+static bool comes_first(const struct hints *hints, const struct target *target, const json_t *check)
 {
-    const bool written = !is(check, "verdict", "not-written-yet");
+    const struct hint *hint = hint_of(hints, target, text(check, "operation"));
     if (!target->check) return true;
+    const bool written = !is(check, "verdict", "not-written-yet");
     if (written == is(target->check, "verdict", "not-written-yet")) return written;
-    return hint < target->hint;
+    return hint < hint_of(hints, target, target->operation);
+}
+
+static bool find_in_part(struct target *target, const struct hints *hints)
+{
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(target->part, "checks"), i, check) {
+        if (!failed(check) || !comes_first(hints, target, check)) continue;
+        target->check = check;
+        target->operation = text(check, "operation");
+    }
+    return target->check;
 }
 
 static bool find_target(struct target *target, const struct settings *settings)
 {
-    size_t i, j;
-    json_t *part, *check;
+    struct arena arena = {0};
+    struct hints hints;
+    char path[200];
+    bool found = false;
+    size_t i;
+    json_t *part;
+    load_hints(&hints, &arena, path, target->first->topic);
     json_array_foreach(json_object_get(target->lab, "parts"), i, part) {
-        if (!is_part(&settings->topics, target->first, part)) continue;
+        if (found || !is_part(&settings->topics, target->first, part)) continue;
         target->part = part;
-        json_array_foreach(json_object_get(part, "checks"), j, check) {
-            if (!failed(check)) continue;
-            const struct hint *hint = hint_of(target, text(check, "operation"));
-            if (!comes_first(target, check, hint)) continue;
-            target->check = check;
-            target->hint = hint;
-            target->operation = text(check, "operation");
-        }
-        if (target->check) return true;
+        found = find_in_part(target, &hints);
     }
-    return false;
+    arena_free(&arena);
+    return found;
 }
 
 // ---- the third rung ---------------------------------------------------------------------------
@@ -190,12 +204,15 @@ static void write_questions(FILE *out, const char *questions)
     }
 }
 
-static void write_again(FILE *out, const struct settings *settings, const char *topic,
+// Of labs it is remembered which rungs were taken, of other folders not.
+static void write_again(FILE *out, const struct settings *settings, const char *topic, int rung,
                         const char *what)
 {
-    const bool labs = strcmp(settings->from, "labs") == 0;
-    fprintf(out, "\n when you want %s:\n   make hint T=%s%s%s\n", what, topic,
-            labs ? "" : " FROM=", labs ? "" : settings->from);
+    fprintf(out, "\n when you want %s:\n", what);
+    if (strcmp(settings->from, "labs") == 0)
+        fprintf(out, "   make hint T=%s\n", topic);
+    else
+        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from, rung + 1);
 }
 
 static void write_end(FILE *out, const struct topic_part *first)
@@ -209,28 +226,31 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
                        int rung)
 {
     const char *topic = target->first->topic;
+    struct arena arena = {0};
+    struct hints hints;
+    char path[200];
+    load_hints(&hints, &arena, path, topic);
+    const struct hint *hint = hint_of(&hints, target, target->operation);
     fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
             text(target->part, "part"), topic);
     paint_verdict(out, text(target->check, "verdict"));
     fprintf(out, ")\n\n");
-    if (rung == 1) write_questions(out, target->hint->questions);
-    else if (rung < HINT_RUNGS) paint_indented(out, "   ", target->hint->formula);
+    if (rung == 1) write_questions(out, hint->questions);
+    else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
     else write_numbers(out, settings, target);
-    if (rung == 1) write_again(out, settings, topic, "the formula");
-    else if (rung < HINT_RUNGS) write_again(out, settings, topic, "a small case in numbers");
+    if (rung == 1) write_again(out, settings, topic, rung, "the formula");
+    else if (rung < HINT_RUNGS) write_again(out, settings, topic, rung, "a small case in numbers");
     else write_end(out, target->first);
+    arena_free(&arena);
 }
 
-// Finds what the hint is for. False when there is nothing to say, which it then has said. The
-// target's arena is to be freed in any case.
+// Finds what the hint is for. False when there is nothing to say, which it then has said.
 static bool settle(struct target *target, FILE *out, const struct settings *settings,
                    const json_t *record, const char *topic)
 {
     *target = (struct target){.first = topics_find(&settings->topics, topic),
                               .lab = find_lab(record, topic)};
     if (!target->first || !target->lab) fail("hint: %s is not in the record", topic);
-    snprintf(target->path, sizeof target->path, "datasets/hints/%s.txt", topic);
-    hints_load(&target->hints, &target->arena, target->path);
     if (is(target->lab, "build", "pass")) {
         if (find_target(target, settings)) return true;
         fprintf(out, " nothing to hint at: every function of %s%s passes\n", topic,
@@ -250,35 +270,28 @@ bool hint_rung(FILE *out, const struct settings *settings, const json_t *record,
                int rung)
 {
     struct target target;
-    const bool found = settle(&target, out, settings, record, topic);
-    if (found) write_rung(out, settings, &target, rung);
-    arena_free(&target.arena);
-    return found;
-}
-
-static void climb(FILE *out, const struct settings *settings, const struct target *target)
-{
-    const char *topic = target->first->topic, *part = text(target->part, "part");
-    const int taken = rungs_taken(settings, topic, part, target->operation);
-    if (taken < HINT_RUNGS) {
-        write_rung(out, settings, target, taken + 1);
-        take_rung(settings, topic, part, target->operation);
-        return;
-    }
-    fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,
-            target->operation);
-    write_numbers(out, settings, target);
-    write_end(out, target->first);
+    if (!settle(&target, out, settings, record, topic)) return false;
+    write_rung(out, settings, &target, rung);
+    return true;
 }
 
 bool hint_climb(FILE *out, const struct settings *settings, const json_t *record,
                 const char *topic)
 {
     struct target target;
-    const bool found = settle(&target, out, settings, record, topic);
-    if (found) climb(out, settings, &target);
-    arena_free(&target.arena);
-    return found;
+    if (!settle(&target, out, settings, record, topic)) return false;
+    const char *part = text(target.part, "part");
+    const int taken = rungs_taken(settings, topic, part, target.operation);
+    if (taken < HINT_RUNGS) {
+        write_rung(out, settings, &target, taken + 1);
+        take_rung(settings, topic, part, target.operation);
+        return true;
+    }
+    fprintf(out, " all %d hints for %s were shown; here are the numbers of now\n\n", HINT_RUNGS,
+            target.operation);
+    write_numbers(out, settings, &target);
+    write_end(out, target.first);
+    return true;
 }
 
 int hint_command(const struct settings *settings, const char *argument)
