@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INPUTS_MOST = 60, ROWS_MOST = 24, PLACE = 24, VALUE = 16 };
+enum { INPUTS_MOST = 60, ROWS_MOST = 24, PLACE = 22, VALUE = 16 };
 
 static dim elements(int rank, const dim *shape)
 {
