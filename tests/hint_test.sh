@@ -71,7 +71,7 @@ tree crash rope 's/^    turn(x,/    *(volatile int *)0 = 1; &/'
 tree broken rope 's/^    turn(x,/    turn(x,,/'
 tree held cache 's/#include "cache.h"/&\n#include "todo.h"/; s/assert(B >= 1 \&\& C >= 1)/LAB_TODO()/'
 mkdir "$work/stub"
-cp labs/*/rope.c labs/*/cache.c "$work/stub"
+cp labs/*/rope.c labs/*/cache.c labs/*/block.c "$work/stub"
 
 # ---- the rungs ---------------------------------------------------------------------------------------
 questions() {  # what the first rung must show of [$2] in the file of topic $1, as one line
@@ -168,6 +168,9 @@ out 'k_at\[1\]  *80$'
 out '^     memory  *as it was$'
 not_out ' memory\[0\]'
 law "memory that stays as it was is not listed"
+hint 0 stub block --lab block --part b --rung 3
+sed -n '/  expected$/,$p' "$work/out" | sed -n 2p | grep -q '^ *dffn_normed\[0,0,0\]' || complain "$(grep -A 3 '  expected$' "$work/out")"
+law "results stand in the order of the work, so the first that differs is the first mistake"
 hint 0 far rope --rung 3
 out 'the case by hand passes. this one fails: '
 not_out 'by-hand'

@@ -421,7 +421,7 @@ def say_step(sent, grads, report, after):
     for start, count, decays in sent["tensors"].tolist():
         h.say("  parameters %d to %d, decay %s: %s", start, start + count - 1, num(sent["decay"] if decays else 0),
               row(after["params"][start:start + count]))
-    return h.lines
+    return h.say("  m = %s, v = %s", row(after["m"]), row(after["v"])).lines
 
 
 def little(data):
