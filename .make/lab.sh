@@ -1,7 +1,7 @@
 #!/bin/sh
 # lab.sh NAME TITLE: creates all homes of a new topic, with placeholders that fail until they are
 # written: a contract with one function, stub, solution, reference, handout, golden cases, probe, one
-# mutant, a test, a show. Prints what to do next. Nothing that exists is touched.
+# mutant, hints, a test, a show. Prints what to do next. Nothing that exists is touched.
 set -eu
 name=${1:-} title=${2:-}
 case $name in
@@ -69,6 +69,7 @@ cat > "datasets/golden/topics/$name.py" << END
 """$name.py: golden cases of $title (reference/include/$name.h)."""
 
 from golden import Expect
+from hand import Hand, row
 
 
 def make(g):
@@ -76,6 +77,21 @@ def make(g):
     x = g.normal(7)
     g.case("forward-small", "a", "${name}_forward", "say the law that this case shows",
            {"x": x, "n": 7}, {"y": Expect(x, "${upper}_BOUND", 7)})
+
+
+def by_hand(g):
+    x = g.exact([0.5, -1.25, 2.0])
+    h = Hand().say("x = %s", row(x))
+    h.say("y = %s, and how each number of it comes about", row(x))
+    g.case("by-hand-forward", "a", "${name}_forward", "three numbers, worked out by hand",
+           {"x": x, "n": 3}, {"y": Expect(x, "${upper}_BOUND", 3)}, hand=h.lines)
+END
+cat > "datasets/hints/$name.txt" << END
+# $name.txt: hints for $title. The format is described in grader/hints.h
+
+[${name}_forward]
+? A question that turns the eyes to the place where this goes wrong most often?
+= y[i] = the formula, with its indices
 END
 cat > "grader/probes/$name.c" << END
 // $name.c: calls the contract of $name.h with the tensors of a request.
@@ -134,6 +150,6 @@ printf '%s | %-9s | a | %-43s | speak |  60 | 4 | -\n' "$nn" "$name" "$title" >>
 .make/where.sh "$name" || :
 cat << END
 next: write the contract, then the solution; make goldens T=$name; make grade T=$name FROM=solutions;
-      then the reference, the mutants, the test, the show (a row in reference/app/cmd_show.c), the handout.
+      then the reference, the mutants, the hints, the test, the show (a row in reference/app/cmd_show.c), the handout.
       docs/add-a-lab.md goes through it; make test says what is missing.
 END

@@ -16,9 +16,15 @@ enum { QUESTION_MAX = 2000 };
 // What a hint is for: the first function that did not pass.
 struct target {
     const struct topic_part *first;  // of the topic
-    const json_t *lab, *part, *check;  // check: its first that failed
+    const json_t *lab, *part, *check;  // check: the function's first that failed
     const char *operation;
 };
+
+static void load_hints(struct hints *hints, struct arena *arena, char path[200], const char *topic)
+{
+    snprintf(path, 200, "datasets/hints/%s.txt", topic);
+    hints_load(hints, arena, path);
+}
 
 static const char *text(const json_t *object, const char *key)
 {
@@ -55,21 +61,54 @@ static bool is_part(const struct topics *topics, const struct topic_part *first,
     return false;
 }
 
+static const struct hint *hint_of(const struct hints *hints, const struct target *target,
+                                  const char *operation)
+{
+    const struct hint *hint = hints_find(hints, text(target->part, "part"), operation);
+    if (!hint)
+        fail("%s: no hints for %s; wanted a line [%s]", hints->path, operation, operation);
+    return hint;
+}
+
+// Of two functions of a part that failed: one that is written goes before one that is not, then
+// the order of the hints, which is that of the contract, decides.
+static bool comes_first(const struct hints *hints, const struct target *target, const json_t *check)
+{
+    const struct hint *hint = hint_of(hints, target, text(check, "operation"));
+    if (!target->check) return true;
+    const bool written = !is(check, "verdict", "not-written-yet");
+    if (written == is(target->check, "verdict", "not-written-yet")) return written;
+    return hint < hint_of(hints, target, target->operation);
+}
+
+static bool find_in_part(struct target *target, const struct hints *hints)
+{
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(target->part, "checks"), i, check) {
+        if (!failed(check) || !comes_first(hints, target, check)) continue;
+        target->check = check;
+        target->operation = text(check, "operation");
+    }
+    return target->check;
+}
+
 static bool find_target(struct target *target, const struct settings *settings)
 {
-    size_t i, j;
-    json_t *part, *check;
+    struct arena arena = {0};
+    struct hints hints;
+    char path[200];
+    bool found = false;
+    size_t i;
+    json_t *part;
+    load_hints(&hints, &arena, path, target->first->topic);
     json_array_foreach(json_object_get(target->lab, "parts"), i, part) {
-        if (!is_part(&settings->topics, target->first, part)) continue;
-        json_array_foreach(json_object_get(part, "checks"), j, check) {
-            if (!failed(check)) continue;
-            target->part = part;
-            target->check = check;
-            target->operation = text(check, "operation");
-            return true;
-        }
+        if (found || !is_part(&settings->topics, target->first, part)) continue;
+        target->part = part;
+        found = find_in_part(target, &hints);
     }
-    return false;
+    arena_free(&arena);
+    return found;
 }
 
 // ---- the third rung ---------------------------------------------------------------------------
@@ -138,18 +177,6 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
 
 // ---- rungs -------------------------------------------------------------------------------------
 
-static const struct hint *load_hint(struct hints *hints, struct arena *arena, char path[200],
-                                    const struct target *target)
-{
-    snprintf(path, 200, "datasets/hints/%s.txt", target->first->topic);
-    hints_load(hints, arena, path);
-    const struct hint *hint = hints_find(hints, text(target->part, "part"), target->operation);
-    if (!hint)
-        fail("%s: no hints for %s; wanted a line [%s]", path, target->operation,
-             target->operation);
-    return hint;
-}
-
 // One paragraph for each.
 static void write_questions(FILE *out, const char *questions)
 {
@@ -163,12 +190,15 @@ static void write_questions(FILE *out, const char *questions)
     }
 }
 
-static void write_again(FILE *out, const struct settings *settings, const char *topic,
+// Of labs it is remembered which rungs were taken, of other folders not.
+static void write_again(FILE *out, const struct settings *settings, const char *topic, int rung,
                         const char *what)
 {
-    const bool labs = strcmp(settings->from, "labs") == 0;
-    fprintf(out, "\n when you want %s:\n   make hint T=%s%s%s\n", what, topic,
-            labs ? "" : " FROM=", labs ? "" : settings->from);
+    fprintf(out, "\n when you want %s:\n", what);
+    if (strcmp(settings->from, "labs") == 0)
+        fprintf(out, "   make hint T=%s\n", topic);
+    else
+        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from, rung + 1);
 }
 
 static void write_end(FILE *out, const struct topic_part *first)
@@ -185,7 +215,8 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
     struct arena arena = {0};
     struct hints hints;
     char path[200];
-    const struct hint *hint = load_hint(&hints, &arena, path, target);
+    load_hints(&hints, &arena, path, topic);
+    const struct hint *hint = hint_of(&hints, target, target->operation);
     fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
             text(target->part, "part"), topic);
     paint_verdict(out, text(target->check, "verdict"));
@@ -193,8 +224,8 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
     if (rung == 1) write_questions(out, hint->questions);
     else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
     else write_numbers(out, settings, target);
-    if (rung == 1) write_again(out, settings, topic, "the formula");
-    else if (rung < HINT_RUNGS) write_again(out, settings, topic, "a small case in numbers");
+    if (rung == 1) write_again(out, settings, topic, rung, "the formula");
+    else if (rung < HINT_RUNGS) write_again(out, settings, topic, rung, "a small case in numbers");
     else write_end(out, target->first);
     arena_free(&arena);
 }

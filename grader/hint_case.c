@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INPUTS_MOST = 60, ROWS_MOST = 24, PLACE = 24, VALUE = 16 };
+enum { INPUTS_MOST = 60, ROWS_MOST = 24, PLACE = 22, VALUE = 16 };
 
 static dim elements(int rank, const dim *shape)
 {
@@ -146,11 +146,51 @@ static const struct frame_tensor *find(const struct frame *answer, const char *n
     return NULL;
 }
 
+// Whether an output is what was sent in its place: memory that only stands by.
+static bool stays(const struct golden_case *one, const struct tensor *exact)
+{
+    const struct frame_tensor *sent = find(&one->request, exact->name);
+    const size_t bytes = (size_t)(tensor_elements(exact) * tensor_type_size(exact->type));
+    return sent && sent->data && memcmp(sent->data, exact->data, bytes) == 0;
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+// Where the work by hand first speaks of an output; what it does not speak of comes last.
+static size_t place_in_work(const struct golden_case *one, const char *name)
+{
+    const char *hand = one->hand ? one->hand : "";
+    const size_t length = strlen(name);
+    for (const char *at = hand; (at = strstr(at, name)); at++)
+        if (!(at > hand && is_letter(at[-1])) && !is_letter(at[length])) return (size_t)(at - hand);
+    return strlen(hand);
+}
+
+// The outputs in the order of the work, so that the first row that differs is the first mistake.
+static void order_by_work(int order[FRAME_TENSORS_MAX], const struct golden_case *one)
+{
+    for (int e = 0; e < one->expected_count; e++) {
+        const size_t place = place_in_work(one, one->expected[e].tensor.name);
+        int to = e;
+        for (; to > 0; to--) {
+            if (place_in_work(one, one->expected[order[to - 1]].tensor.name) <= place) break;
+            order[to] = order[to - 1];
+        }
+        order[to] = e;
+    }
+}
+
 static void write_table(FILE *out, const struct golden_case *one, const struct frame *answer)
 {
+    int order[FRAME_TENSORS_MAX];
     dim total = 0, told = 0;
     for (int e = 0; e < one->expected_count; e++)
         total += tensor_elements(&one->expected[e].tensor);
+    order_by_work(order, one);
     const bool only_wrong = answer && total > ROWS_MOST;
     if (answer)
         fprintf(out, "     %-*s %-*s %s\n", PLACE, only_wrong ? "where it differs" : "", VALUE,
@@ -158,7 +198,11 @@ static void write_table(FILE *out, const struct golden_case *one, const struct f
     else
         fprintf(out, "     %-*s %s\n", PLACE, "", "expected");
     for (int e = 0; e < one->expected_count; e++) {
-        const struct expected *expected = &one->expected[e];
+        const struct expected *expected = &one->expected[order[e]];
+        if (!answer && total > ROWS_MOST && stays(one, &expected->tensor)) {
+            fprintf(out, "     %-*s as it was\n", PLACE, expected->tensor.name);
+            continue;
+        }
         const struct pair pair = {expected, find(answer, expected->tensor.name),
                                   allowed_of(expected)};
         const dim room = told < ROWS_MOST ? ROWS_MOST - told : 0;

@@ -83,3 +83,29 @@ class Hand:
         text = rows(values) if len(shape) > 1 else row(values)
         label = "%s %s" % (name, "[%s]" % ",".join(map(str, shape))) if shape else name
         return self.say("%s = %s%s" % (label, text, "   (%s)" % note if note else ""))
+
+
+def hexes(data):
+    """bytes in hexadecimal: E2 82 AC"""
+    return " ".join("%02X" % b for b in data)
+
+
+class Short:
+    """A Golden whose drawn numbers are short for a pencil: multiples of 1/4, none of them 0, 1 or -1,
+    and of 1/16 where they are uniform"""
+
+    def __init__(self, golden):
+        self.golden = golden
+
+    def __getattr__(self, name):
+        return getattr(self.golden, name)
+
+    def normal(self, *shape, scale=1.0, shift=0.0):
+        drawn = self.golden.normal(*shape, scale=scale, shift=shift)
+        quarters = torch.round(drawn * 4)
+        away = torch.where(drawn < 0, torch.tensor(-1.0), torch.tensor(1.0))
+        stands = (quarters == 0) | (quarters.abs() == 4)
+        return self.exact((torch.where(stands, quarters + away, quarters) / 4).numpy())
+
+    def uniform(self, low, high, *shape):
+        return self.exact((torch.ceil(self.golden.uniform(low, high, *shape) * 16) / 16).numpy())

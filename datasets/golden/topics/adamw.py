@@ -9,6 +9,7 @@ import numpy
 import torch
 
 from golden import Expect
+from hand import Hand, num, row
 from law import Function, both, cut, join, number, same, scale, tensor
 
 NAN, INF = float("nan"), float("inf")
@@ -73,11 +74,11 @@ def rate(t, warmup, total, most, least):
     return least + (most - least) * (1 + math.cos(math.pi * (t - warmup) / (total - warmup))) / 2
 
 
-def rate_case(g, name, law, ts, warmup, total, most, least):
+def rate_case(g, name, law, ts, warmup, total, most, least, hand=None):
     values = [rate(t, warmup, total, most, least) for t in ts]
     g.case(name, "b", "adamw_rate", law,
            {"t": numpy.array(ts, dtype=numpy.int64), "warmup": warmup, "total": total, "most": most, "least": least},
-           {"rates": Expect(values, "ADAMW_BOUND", 1, dtype="float64")})
+           {"rates": Expect(values, "ADAMW_BOUND", 1, dtype="float64")}, hand=hand)
 
 
 def make_rates(g):
@@ -94,7 +95,7 @@ def make_rates(g):
     rate_case(g, "rate-rising", "the floor may stand above the peak", [3, 8, 11, 17, 23, 24], 5, 23, 0.0625, 0.4)
 
 
-def clip_case(g, name, law, tensors, most, exactly=False):
+def clip_case(g, name, law, tensors, most, exactly=False, hand=None):
     flat = torch.cat([t.flatten() for t in tensors])
     norm = float(torch.linalg.vector_norm(flat))
     clipped = flat * (most / (norm + 1e-6)) if math.isfinite(norm) and norm > most else flat
@@ -108,7 +109,7 @@ def clip_case(g, name, law, tensors, most, exactly=False):
     g.case(name, "b", "adamw_clip", law,
            {"grads": flat, "counts": numpy.array([t.numel() for t in tensors], dtype=numpy.int64), "most": most},
            {"grads": flat if exactly else Expect(clipped, "ADAMW_BOUND", 1),
-            "norm": Expect(norm, "ADAMW_BOUND", 1, dtype="float64")})
+            "norm": Expect(norm, "ADAMW_BOUND", 1, dtype="float64")}, hand=hand)
 
 
 def make_clips(g):
@@ -216,3 +217,57 @@ def laws(g):
           [join("two", "n_a", "n_b"), clip("whole", {"counts": "n_all"}), clip("apart", {"counts": "two"}),
            *[same("apart." + name, "whole." + name, "of two tensors {place} is {got}, of both as one {wanted}: the norm is "
                   "that of all gradients together", *within("apart." + name, "whole." + name)) for name in ("norm", "grads")]])
+
+
+def by_hand(g):
+    h, count, t, rate_, beta1, beta2, eps, decay = Hand(), 2, 3, 0.25, 0.5, 0.75, 0.125, 0.1
+    p, m, v, grad = (g.exact(x) for x in ([2.0, -1.5], [0.75, -0.25], [0.5, 1.75], [-1.5, 0.5]))
+    after = adamw(p, m, v, [grad], t, [rate_], beta1, beta2, eps, decay)
+    h.say("params = %s, m = %s, v = %s, grads = %s", row(p), row(m), row(v), row(grad))
+    h.say("t = %d, rate %s, betas %s and %s, eps %s, decay %s", t, num(rate_), num(beta1), num(beta2), num(eps), num(decay))
+    first, second = 1 - beta1 ** t, 1 - beta2 ** t
+    h.say("corrections: 1 - %s^%d = %s, and 1 - %s^%d = %s", num(beta1), t, num(first), num(beta2), t, num(second))
+    for i in range(count):
+        x, new_m, new_v = p[i] * (1 - rate_ * decay), after[1][i], after[2][i]
+        h.say("params[%d] shrinks: %s - %s * %s * %s = %s", i, num(p[i]), num(rate_), num(decay), num(p[i]), num(x))
+        h.say("  m = %s * %s + %s * %s = %s", num(beta1), num(m[i]), num(1 - beta1), num(grad[i]), num(new_m))
+        h.say("  v = %s * %s + %s * %s = %s", num(beta2), num(v[i]), num(1 - beta2), num(grad[i] ** 2), num(new_v))
+        top, root = new_m / first, (new_v / second).sqrt()
+        h.say("  M = %s / %s = %s, root of V = root of %s = %s", num(new_m), num(first), num(top), num(new_v / second),
+              num(root))
+        h.say("  params[%d] = %s - %s * %s / (%s + %s) = %s", i, num(x), num(rate_), num(top), num(root), num(eps),
+              num(after[0][i]))
+        assert abs(float(x - rate_ * top / (root + eps) - after[0][i])) < 1e-12
+    g.case("by-hand-step", "a", "adamw_step", "two parameters, step 3",
+           {"params": p, "m": m, "v": v, "grads": grad, "count": count, "t": t, "rate": rate_, "beta1": beta1,
+            "beta2": beta2, "eps": eps, "decay": decay},
+           {key: Expect(value, "ADAMW_BOUND", count) for key, value in zip(("params", "m", "v"), after)}, hand=h.lines)
+
+    h, ts, warmup, total, most, least = Hand(), [0, 2, 4, 6, 9], 4, 9, 0.5, 0.05
+    h.say("warmup %d, total %d, from at most %s down to %s", warmup, total, num(most), num(least))
+    for t in ts:
+        value = rate(t, warmup, total, most, least)
+        if t < warmup:
+            h.say("t = %d: %s * %d / %d = %s", t, num(most), t, warmup, num(value))
+        elif t >= total:
+            h.say("t = %d: the end, %s", t, num(value))
+        else:
+            x = (t - warmup) / (total - warmup)
+            h.say("t = %d: (%d - %d) / (%d - %d) = %s of the way, cos of pi times that: %s", t, t, warmup, total, warmup,
+                  num(x), num(math.cos(math.pi * x)))
+            h.say("  %s + %s * (1 %s %s) / 2 = %s", num(least), num(most - least), "-" if math.cos(math.pi * x) < 0 else "+",
+                  num(abs(math.cos(math.pi * x))), num(value))
+    rate_case(g, "by-hand-rate", "five steps of a short run", ts, warmup, total, most, least, h.lines)
+
+    h, tensors, most = Hand(), [g.exact([0.75, -1.5]), g.exact([2.0])], 1.25
+    flat = torch.cat(tensors)
+    squares = flat * flat
+    factor = most / (float(squares.sum().sqrt()) + 1e-6)
+    h.say("two tensors, %s and %s, and at most %s", row(tensors[0]), row(tensors[1]), num(most))
+    h.say("norm over both: root of %s = root of %s = %s", " + ".join(map(num, squares)), num(squares.sum()),
+          num(squares.sum().sqrt()))
+    h.say("that is more: every number times %s / (%s + 0.000001) = %s", num(most), num(squares.sum().sqrt()), num(factor))
+    for x in flat:
+        h.say("  %s * %s = %s", num(x), num(factor), num(x * factor))
+    h.say("returned: %s", num(squares.sum().sqrt()))
+    clip_case(g, "by-hand-clip", "two tensors that are too long together", tensors, most, hand=h.lines)

@@ -5,6 +5,7 @@ import math
 import torch
 
 from golden import Expect
+from hand import Hand, Short, num, products, row, rows
 from law import Function, both, cut, halves, join, moves, part, permuted, redraw, same, scaled
 
 NAN = float("nan")
@@ -134,7 +135,8 @@ def numpy_rows(where):
     return numpy.array(where, dtype="int64")
 
 
-def forward_case(g, name, law, n, bias=False, norm=False, eps=1e-5, where=None, scale=1.0):
+def forward_case(g, name, law, n, bias=False, norm=False, eps=1e-5, where=None, scale=1.0, hand=None):
+    """hand: what writes the case out, given all its tensors"""
     g.begin(name)
     x, w = g.normal(n["B"], n["T"], n["width"], scale=scale), weights(g, n, bias, norm)
     where = where or rows_of(n)
@@ -151,10 +153,12 @@ def forward_case(g, name, law, n, bias=False, norm=False, eps=1e-5, where=None, 
            {"x": x, "k": before[0], "v": before[1], **w, "cosines": cosines, "sines": sines,
             "where": numpy_rows(where), "eps": eps, **n},
            {**{key: bound(s[key].detach()) for key in FORWARD if key in s},
-            "k": bound(after[0]), "v": bound(after[1])})
+            "k": bound(after[0]), "v": bound(after[1])},
+           hand=hand({"x": x, **w, **s, "k_past": past[0], "v_past": past[1], "cosines": cosines, "sines": sines}, n)
+           if hand else None)
 
 
-def backward_case(g, name, law, n, bias=False, norm=False, eps=1e-5):
+def backward_case(g, name, law, n, bias=False, norm=False, eps=1e-5, hand=None):
     g.begin(name)
     leaf = lambda t: t.clone().requires_grad_()
     x = leaf(g.normal(n["B"], n["T"], n["width"]))
@@ -184,7 +188,8 @@ def backward_case(g, name, law, n, bias=False, norm=False, eps=1e-5):
             **{key: value.detach() for key, value in w.items()},
             **{"d" + key: value for key, value in before.items()},
             "cosines": cosines, "sines": sines, "where": numpy_rows(where), "eps": eps, **given},
-           {key: bound(value) for key, value in outputs.items()})
+           {key: bound(value) for key, value in outputs.items()},
+           hand=hand({"x": x, "dy": dy, **w}, s, before, outputs) if hand else None)
 
 
 # ---- recipes of fresh cases -----------------------------------------------------------------------
@@ -378,3 +383,69 @@ def backward_laws(g):
 def laws(g):
     forward_laws(g)
     backward_laws(g)
+
+
+def say_norm(h, name, x, rstd, gain, normed):
+    """one row"""
+    squares = (x * x).mean()
+    h.say("%s: mean of squares %s, one over its root %s, gain %s:", name, num(squares), num(rstd), row(gain))
+    return h.say("  %s", row(normed))
+
+
+def say_forward(t, n):
+    """one new row behind one that is there"""
+    h, root = Hand(), math.sqrt(n["head"])
+    h.say("x = %s, at position 1", row(t["x"]))
+    h.say("held already: row 0 of k = %s, of v = %s", row(t["k_past"]), row(t["v_past"]))
+    say_norm(h, "attention_norm", t["x"], t["rstd"], t["attention_norm"], t["normed"])
+    for name in "qkv":
+        before = t[name] if name == "v" else t[name + "_unturned"]
+        h.say("%s_weight = %s: %s = %s", name, rows(t[name + "_weight"]), name, row(before))
+    h.say("cos %s, sin %s turn q to %s and k to %s, which is row 1 of k", num(t["cosines"][1, 0]), num(t["sines"][1, 0]),
+          row(t["q"]), row(t["k"]))
+    keys, values = (torch.cat([t[c + "_past"], t[c]], 1)[0, :, 0] for c in "kv")
+    q = t["q"][0, 0, 0]
+    for s in range(2):
+        h.say("score %d: (%s) / %s = %s", s, products(q, keys[s]), num(root), num(q @ keys[s] / root))
+    h.say("weights: %s, of v %s: attended = %s", row(t["weights"]), rows(values), row(t["attended"]))
+    h.say("o_weight = %s: projected = %s", rows(t["o_weight"]), row(t["projected"]))
+    h.say("middle = x + projected = %s", row(t["middle"]))
+    say_norm(h, "ffn_norm", t["middle"], t["ffn_rstd"], t["ffn_norm"], t["ffn_normed"])
+    for name in ("gate", "up"):
+        h.say("%s_weight = %s: %s = %s", name, rows(t[name + "_weight"]), name, row(t[name]))
+    h.say("silu(gate) * up = %s", row(t["hidden_units"]))
+    h.say("down_weight = %s: ffn_out = %s", rows(t["down_weight"]), row(t["ffn_out"]))
+    return h.say("y = middle + ffn_out = %s", row(t["y"])).lines
+
+
+def say_backward(t, s, before, out):
+    """each step's result; how a step goes back is another lab's"""
+    h, of = Hand(), lambda name: rows(s[name].grad)
+    for name in ("gate", "up", "down", "o", "q", "k", "v"):
+        h.say("%s_weight = %s", name, rows(t[name + "_weight"]))
+    h.say("dy = %s", rows(t["dy"]))
+    h.say("through swiglu: dffn_normed = %s", of("ffn_normed"))
+    h.say("through ffn_norm: %s", rows(out["dmiddle"] - t["dy"]))
+    h.say("dmiddle = dy + that = %s", of("middle"))
+    h.say("through Wo: dattended = %s", of("attended"))
+    h.say("through attention, of the turned q and k:")
+    for name in "qkv":
+        h.say("  d%s = %s", name, of(name))
+    h.say("turned back: dq = %s, dk = %s", rows(out["dq"]), rows(out["dk"]))
+    for name in "qkv":
+        h.say("  d%s W%s = %s", name, name, rows(out["d" + name].reshape(2, -1) @ t[name + "_weight"]))
+    h.say("dnormed, the sum of the three = %s", of("normed"))
+    h.say("through attention_norm: %s", rows(out["dx"] - out["dmiddle"]))
+    h.say("dx = dmiddle + that = %s", rows(out["dx"]))
+    h.say("normed = %s", rows(s["normed"]))
+    dq, normed = out["dq"].reshape(2, -1)[:, 0], s["normed"].reshape(2, -1)[:, 0]
+    h.say("dq_weight[0,0] = %s before, + %s = %s, and so all others", num(before["q_weight"][0, 0]),
+          products(dq, normed), num(out["dq_weight"][0, 0]))
+    return h.lines
+
+
+def by_hand(g):
+    forward_case(Short(g), "by-hand-forward", "one row of two numbers behind a past of one",
+                 sizes_of(1, 1, 1, 3, 2, 1, 1, 2, 3), hand=say_forward)
+    backward_case(Short(g), "by-hand-backward", "two rows of two numbers", sizes_of(1, 2, 0, 2, 2, 1, 1, 2, 1),
+                  hand=say_backward)

@@ -8,6 +8,7 @@ import re
 
 import numpy
 
+from hand import Hand, hexes, row
 from law import Function, add, join, number, same, scale, tensor
 from law import cut as section
 
@@ -133,7 +134,7 @@ class Vocabulary:
                 "special_count": len(self.specials), "ignore": int(self.ignore)}
 
 
-def train_case(g, name, law, data, want, counts=None):
+def train_case(g, name, law, data, want, counts=None, hand=None):
     pieces = cut(data) if isinstance(data, bytes) else data
     data = b"".join(pieces)
     counts = counts or [1] * len(pieces)
@@ -146,10 +147,10 @@ def train_case(g, name, law, data, want, counts=None):
            {"bytes": data, "spans": spans_of(pieces), "pretokens": len(pieces), "want": want,
             "counts": numpy.array(counts, dtype=numpy.int64)},
            {"learnt_merges": numpy.array(merges, dtype=numpy.int32).reshape(-1, 3),
-            "count": len(merges)}, room={"learnt_merges": want})
+            "count": len(merges)}, room={"learnt_merges": want}, hand=hand)
 
 
-def encode_case(g, name, law, vocabulary, data):
+def encode_case(g, name, law, vocabulary, data, hand=None):
     pieces = cut(data) if isinstance(data, bytes) else data
     data = b"".join(pieces)
     ids = [i for piece in pieces for i in vocabulary.encode_piece(piece)]
@@ -157,15 +158,15 @@ def encode_case(g, name, law, vocabulary, data):
     g.case(name, "a", "bpe_encode", law,
            {"bytes": data, "spans": spans_of(pieces), "pretokens": len(pieces),
             **vocabulary.inputs()},
-           {"ids": ids, "count": len(ids)}, room={"ids": len(data)})
+           {"ids": ids, "count": len(ids)}, room={"ids": len(data)}, hand=hand)
 
 
-def decode_case(g, name, law, vocabulary, ids):
+def decode_case(g, name, law, vocabulary, ids, hand=None):
     data = b"".join(vocabulary.tokens[i] for i in ids)
     longest = max(map(len, vocabulary.tokens))
     g.case(name, "a", "bpe_decode", law,
            {"ids": numpy.array(ids, dtype=numpy.int32), "n": len(ids), **vocabulary.inputs()},
-           {"bytes": data, "count": len(data)}, room={"bytes": longest * len(ids)})
+           {"bytes": data, "count": len(data)}, room={"bytes": longest * len(ids)}, hand=hand)
 
 
 def replaced(data):
@@ -184,7 +185,8 @@ def held_back(data):
     return 0
 
 
-def stream_case(g, name, law, vocabulary, ids):
+def stream_case(g, name, law, vocabulary, ids, push="push-%s", end="end-%s", hand=None):
+    """push, end: what the two cases are called; None: there is none"""
     data, shown, sizes = b"", b"", []
     for i in ids:
         data += vocabulary.tokens[i]
@@ -194,21 +196,23 @@ def stream_case(g, name, law, vocabulary, ids):
         shown = now
     room = 3 * len(data) + 9
     common = {"ids": numpy.array(ids, dtype=numpy.int32), "n": len(ids), **vocabulary.inputs()}
-    g.case("push-" + name, "c", "bpe_stream_push", law, {**common, "room": room},
-           {"text": shown, "shown": numpy.array(sizes, dtype=numpy.int64)}, room={"text": room})
+    if push:
+        g.case(push % name, "c", "bpe_stream_push", law, {**common, "room": room},
+               {"text": shown, "shown": numpy.array(sizes, dtype=numpy.int64)}, room={"text": room}, hand=hand)
     rest = replaced(data)[len(shown):]
-    g.case("end-" + name, "c", "bpe_stream_end", law, common,
-           {"text": rest, "count": len(rest), "again": 0}, room={"text": 9})
+    if end:
+        g.case(end % name, "c", "bpe_stream_end", law, common,
+               {"text": rest, "count": len(rest), "again": 0}, room={"text": 9}, hand=hand)
 
 
-def special_case(g, name, law, vocabulary, data):
+def special_case(g, name, law, vocabulary, data, hand=None):
     best = (len(data), 0, -1)
     for i in vocabulary.specials:
         at = data.find(vocabulary.tokens[i])
         if at >= 0:
             best = min(best, (at, -len(vocabulary.tokens[i]), i))
     g.case(name, "c", "bpe_find_special", law, {"bytes": data, "n": len(data), **vocabulary.inputs()},
-           {"id": best[2], "at": best[0] if best[2] >= 0 else -1})
+           {"id": best[2], "at": best[0] if best[2] >= 0 else -1}, hand=hand)
 
 
 STORY = (b"The baker baked a batch of chocolate chip cookies. \"How do I bake chocolate chip cookies?\" "
@@ -388,3 +392,103 @@ def laws(g):
            join("two", "one", "as_text"), join("apart", "two", "second.text"),
            same("whole.text", "apart", "{place} of the text is {got}; of both streams apart, with the letter between them, "
                 "it is {wanted}: what is held is ill-formed when a letter follows", at={"axis": 0})])
+
+
+def letters(data):
+    return data.decode("latin-1")
+
+
+def say_encode(h, vocabulary, piece):
+    """each merge of one pre-token, and what made it the next"""
+    ranks = {(a, b): (rank, c) for rank, (a, b, c) in enumerate(vocabulary.merges)}
+    ids = [vocabulary.byte[b] for b in piece]
+    h.say("\"%s\": bytes %s", letters(piece), row(ids))
+    while True:
+        found = [(*ranks[pair], i) for i, pair in enumerate(zip(ids, ids[1:])) if pair in ranks]
+        if not found:
+            return h.say("  no pair has a rank: %s", row(ids))
+        h.say("  pairs with a rank: %s", ", ".join("%d %d of %d" % (ids[i], ids[i + 1], rank) for rank, _, i in found))
+        rank, new, at = min(found, key=lambda f: (f[0], f[2]))
+        ids[at:at + 2] = [new]
+        h.say("    the lowest, %d, makes %d: %s", rank, new, row(ids))
+
+
+def say_train(pieces, counts, want):
+    h, text = Hand(), [bytes([i]) for i in range(256)]
+    words = [list(piece) for piece in pieces]
+    h.say("pre-tokens: %s", ", ".join("%s, %d times" % (letters(p), n) for p, n in zip(pieces, counts)))
+    for number in range(want):
+        pairs = {}
+        for word, count in zip(words, counts):
+            for pair in zip(word, word[1:]):
+                pairs[pair] = pairs.get(pair, 0) + count
+        name = lambda pair: "%s,%s" % tuple(letters(text[t]) for t in pair)
+        h.say("round %d: %s", number, ", ".join("%s %d" % (name(p), n) for p, n in pairs.items()))
+        best = max(pairs, key=lambda p: (pairs[p], text[p[0]], text[p[1]]))
+        equal = [p for p in pairs if pairs[p] == pairs[best]]
+        if len(equal) > 1:
+            h.say("  %s are equally frequent, and %s is the greatest, left part first",
+                  " and ".join(map(name, equal)), name(best))
+        new = 256 + number
+        text.append(text[best[0]] + text[best[1]])
+        words = [merge_once(word, best[0], best[1], new) for word in words]
+        h.say("  %d %d make %d: %s", best[0], best[1], new,
+              ", ".join(" ".join(letters(text[t]) for t in word) for word in words))
+    return h.lines
+
+
+def say_push(vocabulary, ids):
+    h, held, shown = Hand(), b"", b""
+    for i in ids:
+        joined = held + vocabulary.tokens[i]
+        h.say("token %d, bytes %s%s", i, hexes(vocabulary.tokens[i]), ", behind the held %s" % hexes(held) if held else "")
+        count = held_back(joined)
+        now, held = replaced(joined[:len(joined) - count]), joined[len(joined) - count:]
+        h.say("  shown: %s%s", "%s, %d byte%s" % (hexes(now), len(now), "s" if len(now) > 1 else "") if now else "nothing",
+              ", held: %s" % hexes(held) if held else "")
+        shown += now
+    return h.say("all of it: %s", row(list(shown))).lines
+
+
+def by_hand(g):
+    merges = [(98, 99, 256), (97, 98, 257), (97, 256, 258)]
+    v = Vocabulary(merges, specials=[b"<|a|>", b"<|a|>b", b"<|c|>"])
+    h = Hand().say("merges, earliest first: %s", ", ".join("%d %d make %d" % merge for merge in merges))
+    pieces = [b"abcab", b"c"]
+    for piece in pieces:
+        say_encode(h, v, piece)
+    encode_case(g, "by-hand-encode", "three merges, two pre-tokens", Vocabulary(merges), pieces, h.lines)
+
+    h, ids, at = Hand(), [258, 98, 257], Vocabulary(merges).inputs()["start"]
+    for i in ids:
+        h.say("token %d: start[%d] = %d, start[%d] = %d, bytes %s", i, i, at[i], i + 1, at[i + 1], row(list(v.tokens[i])))
+    h.say("together %d bytes", sum(len(v.tokens[i]) for i in ids))
+    decode_case(g, "by-hand-decode", "three tokens", Vocabulary(merges), ids, h.lines)
+
+    pieces, counts = [b"low", b"lower", b"new"], [5, 2, 3]
+    train_case(g, "by-hand-train", "three words, three merges", pieces, 3, counts, say_train(pieces, counts, 3))
+
+    data = b"ab<|c|>,<|a|>b"
+    h = Hand().say("text: %s", letters(data))
+    for i in v.specials:
+        h.say("special token %d is %s, and begins at byte %d", i, letters(v.tokens[i]), data.find(v.tokens[i]))
+    first = min(v.specials, key=lambda i: (data.find(v.tokens[i]), -len(v.tokens[i])))
+    h.say("the first place is %d: id %d", data.find(v.tokens[first]), first)
+    special_case(g, "by-hand-special", "three special tokens in one text", v, data, h.lines)
+    data = b"<|a|>b, then <|c|>"
+    h = Hand().say("text: %s", letters(data))
+    here = [i for i in v.specials if data.startswith(v.tokens[i])]
+    h.say("at byte 0 begin %s", " and ".join("%s (%d)" % (letters(v.tokens[i]), i) for i in here))
+    h.say("the longest of them is meant: id %d", max(here, key=lambda i: len(v.tokens[i])))
+    special_case(g, "by-hand-special-longest", "two special tokens begin together", v, data, h.lines)
+
+    plain = Vocabulary(merges)
+    ids, data = [257, 195, 169, 226, 130], b"ab\xc3\xa9\xe2\x82"
+    held = held_back(data)
+    end = Hand().say("the tokens %s are pushed, their bytes are %s", row(ids), hexes(data))
+    end.say("held at the end: %s, %d bytes that begin one character", hexes(data[-held:]), held)
+    end.say("shown: one FFFD, %s = %s", hexes(replaced(data[-held:])), row(list(replaced(data[-held:]))))
+    end.say("again: nothing is held any more, 0 bytes")
+    stream_case(g, "held", "a character that ends too early", plain, ids, None, "by-hand-%s", end.lines)
+    ids = [257, 195, 169, 226, 33]
+    stream_case(g, "push", "a character of two tokens, and a broken one", plain, ids, "by-hand-%s", None, say_push(plain, ids))

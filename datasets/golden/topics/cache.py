@@ -6,6 +6,7 @@ tensor of the documented shape, [layers, 2, B, C, kv_heads * head], that NumPy i
 
 import numpy
 
+from hand import Hand, row, times
 from law import Function, add, cut, join, number, permuted, same, tensor
 
 
@@ -21,13 +22,13 @@ def sizes(layers, heads, kv_heads, head, B, C):
     return {"layers": layers, "heads": heads, "kv_heads": kv_heads, "head": head, "B": B, "C": C}
 
 
-def bytes_case(g, name, law, *shape):
+def bytes_case(g, name, law, *shape, hand=None):
     s = sizes(*shape)
     total = 2 * s["layers"] * s["B"] * s["C"] * s["kv_heads"] * s["head"] * 4
-    g.case(name, "a", "cache_bytes", law, s, {"bytes": total})
+    g.case(name, "a", "cache_bytes", law, s, {"bytes": total}, hand=hand)
 
 
-def init_case(g, name, law, *shape):
+def init_case(g, name, law, *shape, hand=None):
     s = sizes(*shape)
     part = s["B"] * s["C"] * s["kv_heads"] * s["head"]
     memory = g.array(g.normal(2 * s["layers"] * part))
@@ -35,7 +36,7 @@ def init_case(g, name, law, *shape):
     g.case(name, "a", "cache_init", law, {**s, "memory": memory},
            {"memory": memory, "memory_at": 0, "k_at": integers(places),
             "v_at": integers(places + part),
-            "fields": integers([s[key] for key in ("layers", "B", "C", "kv_heads", "head")] + [0])})
+            "fields": integers([s[key] for key in ("layers", "B", "C", "kv_heads", "head")] + [0])}, hand=hand)
 
 
 def decode_case(g, name, law, steps, *shape):
@@ -51,7 +52,7 @@ def decode_case(g, name, law, steps, *shape):
            {"memory": after, "length": total})
 
 
-def script_case(g, name, law, op, C, length, steps):
+def script_case(g, name, law, op, C, length, steps, hand=None):
     memory, answers, lengths, start = g.array(g.normal(12 * C)), [], [], length
     for step in steps:
         answers.append(0)
@@ -65,7 +66,7 @@ def script_case(g, name, law, op, C, length, steps):
         lengths.append(length)
     g.case(name, "a", op, law,
            {"C": C, "length": start, "steps": integers(steps), "memory": memory},
-           {"memory": memory, "answers": integers(answers), "lengths": integers(lengths)})
+           {"memory": memory, "answers": integers(answers), "lengths": integers(lengths)}, hand=hand)
 
 
 def common(a, b):
@@ -77,12 +78,12 @@ def common(a, b):
     return same
 
 
-def prefix_case(g, name, law, a, b):
+def prefix_case(g, name, law, a, b, hand=None):
     g.case(name, "b", "cache_common_prefix", law,
-           {"a": ids(a), "a_count": len(a), "b": ids(b), "b_count": len(b)}, {"same": common(a, b)})
+           {"a": ids(a), "a_count": len(a), "b": ids(b), "b_count": len(b)}, {"same": common(a, b)}, hand=hand)
 
 
-def reuse_case(g, name, law, held, wanted, C, beyond=0):
+def reuse_case(g, name, law, held, wanted, C, beyond=0, hand=None):
     """beyond: ids that stand behind the held ones in memory, but are not held"""
     memory = g.array(g.normal(12 * C))
     keep = min(common(held, wanted), len(wanted) - 1)
@@ -90,7 +91,7 @@ def reuse_case(g, name, law, held, wanted, C, beyond=0):
     g.case(name, "b", "cache_reuse", law,
            {"C": C, "length": len(held), "held": ids(list(held) + behind), "ids": ids(wanted),
             "count": len(wanted), "memory": memory},
-           {"memory": memory, "reused": keep, "length_after": keep})
+           {"memory": memory, "reused": keep, "length_after": keep}, hand=hand)
 
 
 def first_part(g):
@@ -248,3 +249,66 @@ def prefix_laws(g):
                add("more_" + key, "plain." + key, "before"),
                same("other." + key, "more_" + key, "with the same {p} ids in front of both, {place} is {got}; it should be "
                     "{p} more than without them, {wanted}"))]])
+
+
+def say_steps(h, C, length, steps):
+    """a script: what each step does to the length"""
+    h.say("C = %d positions in all, length %d at the start", C, length)
+    for step in steps:
+        if step < 0:
+            h.say("rewind to %d: length %d", -1 - step, -1 - step)
+            length = -1 - step
+        elif length + step > C:
+            h.say("append %d: %d + %d = %d is more than %d, -1, length %d", step, length, step, length + step, C, length)
+        else:
+            h.say("append %d: %d + %d = %d fits, 0, length %d", step, length, step, length + step, length + step)
+            length += step
+    return h.lines
+
+
+def by_hand(g):
+    shape = (3, 6, 2, 5, 1, 4)
+    layers, heads, kv_heads, head, B, C = shape
+    factors = [2, layers, B, C, kv_heads, head, 4]
+    h = Hand()
+    h.say("%d layers, %d query heads, %d key heads of %d, B = %d, C = %d", layers, heads, kv_heads, head, B, C)
+    h.say("keys and values, layers, B, C, key heads, head, bytes of a float:")
+    h.say("%s = %d", times(factors), numpy.prod(factors))
+    bytes_case(g, "by-hand-bytes", "three layers, four positions", *shape, hand=h.lines)
+
+    shape = (3, 6, 2, 4, 1, 5)
+    layers, heads, kv_heads, head, B, C = shape
+    part = B * C * kv_heads * head
+    h = Hand()
+    h.say("%d layers, %d key heads of %d, B = %d, C = %d", layers, kv_heads, head, B, C)
+    h.say("keys of one layer: B * C * key heads * head = %s = %d floats, values as many",
+          times([B, C, kv_heads, head]), part)
+    for layer in range(layers):
+        h.say("layer %d: its keys begin at float %d of memory, its values at %d", layer, layer * 2 * part, layer * 2 * part + part)
+    h.say("fields: layers, B, C, key heads, head as given, length 0")
+    g.begin("by-hand-init")
+    init_case(g, "by-hand-init", "three layers, five positions", *shape, hand=h.lines)
+
+    rewind = lambda length: -1 - length
+    for name, law, op, C, length, steps in (
+            ("append", "some rows, too many rows, as many as fit", "cache_append", 9, 2, [4, 5, 3, 1]),
+            ("rewind", "rows, back, and rows again", "cache_rewind", 9, 3, [4, rewind(5), 2])):
+        g.begin("by-hand-" + name)
+        script_case(g, "by-hand-" + name, law, op, C, length, steps, say_steps(Hand(), C, length, steps))
+
+    h, a, b = Hand(), [17, 4, 29, 8, 5], [17, 4, 31, 8]
+    same = common(a, b)
+    h.say("a = %s", row(a)).say("b = %s", row(b))
+    for i in range(same + 1):
+        h.say("place %d: %d and %d, %s", i, a[i], b[i], "equal" if a[i] == b[i] else "not equal, here it ends: %d" % same)
+    prefix_case(g, "by-hand-prefix", "equal, different, equal again", a, b, h.lines)
+
+    g.begin("by-hand-reuse")
+    for name, law, held, wanted in (("reuse", "a longer text", [17, 4, 29, 8], [17, 4, 31, 5, 9]),
+                                    ("reuse-all", "everything is held already", [17, 4, 29, 8, 5], [17, 4, 29, 8, 5])):
+        h, same = Hand(), common(held, wanted)
+        keep = min(same, len(wanted) - 1)
+        h.say("held = %s, ids = %s", row(held), row(wanted))
+        h.say("common prefix: %d, and at most %d - 1 = %d may be kept", same, len(wanted), len(wanted) - 1)
+        h.say("so %d are kept, length %d, and ids %s are to be computed", keep, keep, row(wanted[keep:]))
+        reuse_case(g, "by-hand-" + name, law, held, wanted, 7, hand=h.lines)

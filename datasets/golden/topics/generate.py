@@ -8,6 +8,7 @@ the loop itself, .prefill (what the model was given), .end (why it ended), .choo
 
 import numpy
 
+from hand import Hand, num, row
 from pcg32 import Rng
 from law import Function, cut, number, part, same, tensor
 from topics import sampling
@@ -78,7 +79,8 @@ OUTPUTS = {LOOP: ("ids", "count", "shown"), PREFILL: ("ids", "given", "calls"),
 
 
 def run_case(g, op, name, law, table, prompt, most, wanted=None, past=0, positions=200, chunk=16,
-             ends_after=-1, seed=11, **options):
+             ends_after=-1, seed=11, hand=None, **options):
+    """hand: what writes the run out"""
     o = {"temperature": 0.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0,
          "penalty_span": 0, "stops": [], **options}
     run = Run(table, prompt, past, most, positions, chunk, ends_after, seed, o)
@@ -96,7 +98,8 @@ def run_case(g, op, name, law, table, prompt, most, wanted=None, past=0, positio
                "shown": sampling.ids(run.shown), "given": sampling.ids(run.given),
                "calls": numpy.array(run.calls, dtype=numpy.int64)}
     g.case(name, "a", op, law, inputs, {key: outputs[key] for key in OUTPUTS[op]},
-           room={key: ROOM for key in ("shown", "given", "calls") if key in OUTPUTS[op]})
+           room={key: ROOM for key in ("shown", "given", "calls") if key in OUTPUTS[op]},
+           hand=hand(run) if hand else None)
     return run
 
 
@@ -263,3 +266,82 @@ def laws(g):
           [choose("longer"), choose("shorter", {"most": "some"}),
            same("shorter.ids", "longer.ids", "asked for {some} ids {place} is {got}, asked for {most} it is {wanted}",
                 at=part(0, 0, "prompt+some"))])
+
+
+ENDS = ("STOP", "LENGTH", "FULL", "ENDED")
+
+
+def say_table(table, prompt):
+    h = Hand().say("the model is a table, the logits after an id are its row:")
+    for i, logits in enumerate(table):
+        h.say("  after %d: %s", i, row(logits))
+    return h.say("prompt %s", row(prompt))
+
+
+def say_greedy(h, table, run, prompt):
+    """each choice of a greedy run, and what came of it"""
+    last = prompt[-1]
+    for place, new in enumerate(run.shown):
+        h.say("after %d the largest logit is that of %d: ids[%d] = %d, shown", last, new, len(prompt) + place, new)
+        last = new
+    if run.end == STOP:
+        new = sampling.greedy(table[last])
+        h.say("after %d the largest logit is that of %d, a stop id: not written, not shown", last, new)
+    return h
+
+
+def say_end(table, prompt, limit):
+    def say(run):
+        h = say_greedy(say_table(table, prompt).say("%s", limit), table, run, prompt)
+        h.say("%d id%s, end %d (%s), given to the model: %s", len(run.shown), "" if len(run.shown) == 1 else "s",
+              run.end, ENDS[run.end], row(run.given))
+        return h.lines
+    return say
+
+
+def say_calls(table, prompt, past, chunk):
+    def say(run):
+        h, at = say_table(table, prompt), 0
+        h.say("past = %d, so ids[%d] is the first that is given, chunk = %d", past, past, chunk)
+        for call, (count, before) in enumerate(run.calls):
+            h.say("call %d: %d behind %d: %s%s", call, count, before, row(run.given[at:at + count]),
+                  "" if before < len(prompt) else ", which was chosen before")
+            at += count
+        return h.say("the last id is not given any more: ids = %s", row(run.ids)).lines
+    return say
+
+
+def say_choices(table, prompt, o, seed):
+    def say(run):
+        h, rng, ids = say_table(table, prompt), Rng(seed, 1), list(prompt)
+        h.say("penalty %s over the last %d, temperature %s, top-k %d", num(o["penalty"]), o["penalty_span"],
+              num(o["temperature"]), o["top_k"])
+        for new in run.shown:
+            recent = ids[-o["penalty_span"]:]
+            logits = sampling.repetition(table[ids[-1]], recent, o["penalty"])
+            p = sampling.temperature(logits, o["temperature"])
+            kept, u = sampling.top_k(p, sampling.order(p), o["top_k"]), rng.uniform()
+            h.say("ids %s: logits %s", row(ids), row(table[ids[-1]]))
+            h.say("  %s punished: %s", " and ".join(map(str, sorted(set(recent)))), row(logits))
+            h.say("  softmax of these over %s: %s", num(o["temperature"]), row(p))
+            h.say("  top-k: %s", row(kept))
+            h.say("  u = %s, running sums %s: id %d", num(u), row(numpy.cumsum(kept.numpy())[:new + 1]), new)
+            ids.append(new)
+        return h.say("numbers drawn: %d", run.drawn).lines
+    return say
+
+
+def by_hand(g):
+    table = g.exact([[0.5, -1.25, 0.75, 2.0], [1.75, 0.25, -0.5, 1.5], [-0.75, 2.25, 0.5, 1.25], [-1.5, 0.75, 1.5, -0.25]])
+    prompt, stop = [1, 0], 2
+    run_case(g, LOOP, "by-hand-run", "two ids are given, three are wanted", table, prompt, 3, LENGTH,
+             hand=say_end(table, prompt, "3 new ids are wanted"))
+    given = [3, 1, 0, 2, 0]
+    run_case(g, PREFILL, "by-hand-prefill", "five ids in pieces of two, one is held already", table, given, 2, LENGTH, past=1,
+             chunk=2, hand=say_calls(table, given, 1, 2))
+    run_case(g, ENDING, "by-hand-stop", "a stop id ends it", table, prompt, 3, STOP, stops=[stop],
+             hand=say_end(table, prompt, "3 new ids are wanted, %d is a stop id" % stop))
+    run_case(g, ENDING, "by-hand-full", "no position is left", table, prompt, 3, FULL, positions=4,
+             hand=say_end(table, prompt, "3 new ids are wanted, 4 positions in all"))
+    o = {"penalty": 1.25, "penalty_span": 2, "temperature": 1.5, "top_k": 3}
+    run_case(g, CHOICE, "by-hand-choose", "two ids are drawn", table, prompt, 2, LENGTH, seed=7, hand=say_choices(table, prompt, o, 7), **o)

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from golden import Expect
+from hand import Hand, num, row, rows, terms
 from law import Function, add, both, dot, number, one_row, permuted, same, scale, subtract, tensor, term
 
 INF, IGNORED = float("inf"), -1
@@ -19,7 +20,7 @@ def targets_of(targets):
     return torch.tensor(numpy.array(targets, dtype=numpy.int64))
 
 
-def forward_case(g, name, law, logits, targets):
+def forward_case(g, name, law, logits, targets, hand=None):
     rows, vocab = logits.shape
     wanted = targets_of(targets)
     losses = F.cross_entropy(logits, wanted, ignore_index=IGNORED, reduction="none")
@@ -29,10 +30,10 @@ def forward_case(g, name, law, logits, targets):
            {"logits": logits, "targets": numpy.array(targets, dtype=numpy.int32), "rows": rows, "vocab": vocab},
            {"losses": Expect(losses, "LOSS_BOUND", vocab),
             "lse": Expect(torch.logsumexp(logits, 1), "LOSS_BOUND", vocab, dtype="float64"),
-            "mean": Expect(mean, "LOSS_BOUND", vocab, dtype="float64"), "counted": counted})
+            "mean": Expect(mean, "LOSS_BOUND", vocab, dtype="float64"), "counted": counted}, hand=hand)
 
 
-def backward_case(g, name, law, logits, targets, scale, in_place=False):
+def backward_case(g, name, law, logits, targets, scale, in_place=False, hand=None):
     scale = float(numpy.float32(scale))
     rows, vocab = logits.shape
     lse = torch.logsumexp(logits, 1).numpy()
@@ -42,11 +43,11 @@ def backward_case(g, name, law, logits, targets, scale, in_place=False):
            {"dlogits" if in_place else "logits": logits, "lse": lse,
             "targets": numpy.array(targets, dtype=numpy.int32), "rows": rows, "vocab": vocab,
             "scale": scale},
-           {"dlogits": Expect(leaf.grad, "LOSS_BOUND", vocab)})
+           {"dlogits": Expect(leaf.grad, "LOSS_BOUND", vocab)}, hand=hand)
 
 
-def number_case(g, name, op, law, inputs, value):
-    g.case(name, "a", op, law, inputs, {"value": Expect(value, "LOSS_BOUND", 1, dtype="float64")})
+def number_case(g, name, op, law, inputs, value, hand=None):
+    g.case(name, "a", op, law, inputs, {"value": Expect(value, "LOSS_BOUND", 1, dtype="float64")}, hand=hand)
 
 
 def confident(g, rows, vocab, targets, ahead):
@@ -214,3 +215,46 @@ def slope_law(g, forward, back, targets):
                 term(0.8 / 3 * 2.0 ** -15), term(3, "here.losses", bound="LOSS_BOUND", n="vocab"),
                 term(0.0625, "here.lse", bound="LOSS_BOUND", n="vocab"),
                 term(2, "back.dlogits", bound="LOSS_BOUND", n="vocab", times="vocab"), at={"axis": 0})])
+
+
+def by_hand(g):
+    logits, targets = g.exact([[1.5, -0.5, 0.75], [0.25, 2.0, -1.25], [-0.75, 1.25, -0.25]]), [2, IGNORED, 0]
+    h, lse = Hand(), torch.logsumexp(logits, 1)
+    h.say("logits = %s, targets = %s", rows(logits), row(targets))
+    losses = []
+    for r, target in enumerate(targets):
+        e = torch.exp(logits[r] - logits[r].max())
+        h.say("row %d: less the largest, %s: %s", r, num(logits[r].max()), row(logits[r] - logits[r].max()))
+        h.say("  exp: %s, their sum %s, its log %s", row(e), num(e.sum()), num(e.sum().log()))
+        h.say("  lse = %s + %s = %s", num(logits[r].max()), num(e.sum().log()), num(lse[r]))
+        if target == IGNORED:
+            h.say("  the row is ignored: its loss is 0")
+        else:
+            losses.append(lse[r] - logits[r, target])
+            h.say("  the target is %d: loss = %s = %s", target, terms([lse[r], -logits[r, target]]), num(losses[-1]))
+    h.say("%d rows count: mean = (%s) / %d = %s", len(losses), " + ".join(map(num, losses)), len(losses),
+          num(sum(losses) / len(losses)))
+    forward_case(g, "by-hand-forward", "three rows of three, one of them ignored", logits, targets, h.lines)
+
+    logits, targets, scale = g.exact([[0.5, -1.25, 2.0], [1.5, 0.75, -0.25]]), [1, IGNORED], 0.5
+    h, lse, p = Hand(), torch.logsumexp(logits, 1), torch.softmax(logits, 1)
+    h.say("logits = %s, lse = %s", rows(logits), row(lse))
+    h.say("targets = %s, scale = %s", row(targets), num(scale))
+    h.say("row 0: p = exp of %s = %s", row(logits[0] - lse[0]), row(p[0]))
+    for c in range(3):
+        less = " - 1" if c == targets[0] else ""
+        h.say("  dlogits[0,%d] = %s * (%s%s) = %s", c, num(scale), num(p[0, c]), less,
+              num(scale * (float(p[0, c]) - bool(less))))
+    h.say("row 1 is ignored: 0 everywhere")
+    backward_case(g, "by-hand-backward", "two rows of three, one of them ignored", logits, targets, scale, hand=h.lines)
+
+    h, nats = Hand(), 1.25
+    h.say("e to the power of %s = %s", num(nats), num(math.exp(nats)))
+    number_case(g, "by-hand-perplexity", "loss_perplexity", "one loss in nats", {"nats": nats}, math.exp(nats), h.lines)
+    h, tokens, size, bits = Hand(), 3, 8, 1.25 / math.log(2)
+    h.say("one bit is ln 2 = %s nats: %s / %s = %s bits for each token", num(math.log(2)), num(nats), num(math.log(2)),
+          num(bits))
+    h.say("%d tokens: %s bits, for %d bytes: %s / %d = %s", tokens, num(bits * tokens), size, num(bits * tokens), size,
+          num(bits * tokens / size))
+    number_case(g, "by-hand-bits", "loss_bits_per_byte", "three tokens of eight bytes",
+                {"nats": nats, "tokens": tokens, "bytes": size}, bits * tokens / size, h.lines)

@@ -5,6 +5,7 @@ import math
 import torch
 
 from golden import Expect
+from hand import Hand, Short, num, products, row, rows, terms
 from law import Function, add, both, cut, halves, join, moves, part, permuted, same, scaled
 from topics import block as one
 
@@ -43,7 +44,8 @@ def length(n):
     return n["layers"] * one.length(n)
 
 
-def forward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5):
+def forward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5, hand=None):
+    """hand: what writes the case out, given its tensors"""
     g.begin(name)
     w = weights(g, n, bias, norm, tied)
     ids = g.below(n["vocab"], n["B"], n["T"])
@@ -65,10 +67,11 @@ def forward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5):
            {"logits": bound(logits[:, last]), "stream": bound(torch.stack(stream)),
             "last_normed": bound(normed[:, last]), "last_rstd": bound(rstd[:, last]),
             "weights": bound(torch.stack([s["weights"] for s in blocks])),
-            "k": bound(after[0]), "v": bound(after[1])})
+            "k": bound(after[0]), "v": bound(after[1])},
+           hand=hand(ids, w, stream, normed[:, last], logits[:, last], rstd[:, last]) if hand else None)
 
 
-def backward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5, ids=None):
+def backward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5, ids=None, hand=None):
     g.begin(name)
     w = {key: value.clone().requires_grad_()
          for key, value in weights(g, n, bias, norm, tied).items()}
@@ -98,7 +101,8 @@ def backward_case(g, name, law, n, bias=False, norm=False, tied=False, eps=1e-5,
             **given},
            {"dstream": bound(torch.stack([t.grad for t in stream])),
             "dlast_normed": bound(normed.grad),
-            **{"d" + key: bound(before[key] + w[key].grad) for key in w}})
+            **{"d" + key: bound(before[key] + w[key].grad) for key in w}},
+           hand=hand(ids, w, before, dlogits, normed, stream) if hand else None)
 
 
 def live(g, kind, bias, norm, tied):
@@ -250,3 +254,46 @@ def backward_laws(g):
 def laws(g):
     forward_laws(g)
     backward_laws(g)
+
+
+def say_forward(ids, w, stream, normed, logits, rstd):
+    h, ids, last = Hand(), ids[0].tolist(), stream[-1][0, -1]
+    h.say("ids = %s, embedding = %s", row(ids), rows(w["embedding"]))
+    h.say("stream[0], a row for each id: %s", rows(stream[0]))
+    for layer in range(len(stream) - 1):
+        h.say("block %d with its own weights makes stream[%d]: %s", layer, layer + 1, rows(stream[layer + 1]))
+    h.say("tail is %d: only the last row, %s, goes on", normed.shape[1], row(last))
+    one.say_norm(h, "norm", last, rstd[0, 0], w["norm"], normed)
+    h.say("head_weight = %s", rows(w["head_weight"]))
+    for c in range(len(w["head_weight"])):
+        h.say("logit %d: %s = %s", c, products(normed[0, 0], w["head_weight"][c]), num(logits[0, 0, c]))
+    return h.lines
+
+
+def say_backward(ids, w, before, dlogits, normed, stream):
+    h, ids, d = Hand(), ids[0].tolist(), dlogits[0]
+    h.say("ids = %s, dlogits = %s", row(ids), rows(d))
+    h.say("head_weight = %s", rows(w["head_weight"]))
+    h.say("dlast_normed[0,0] = %s = %s", products(d[0], w["head_weight"][:, 0]), num(normed.grad[0, 0, 0]))
+    h.say("  and so all of it: %s", rows(normed.grad))
+    h.say("last_normed = %s", rows(normed))
+    h.say("dhead_weight[0,0] = %s before, + (%s) = %s", num(before["head_weight"][0, 0]),
+          products(d[:, 0], normed[0, :, 0]), num(before["head_weight"][0, 0] + w["head_weight"].grad[0, 0]))
+    top = len(stream) - 1
+    h.say("through the final norm: dstream[%d] = %s", top, rows(stream[top].grad))
+    for layer in range(top - 1, -1, -1):
+        h.say("through block %d: dstream[%d] = %s", layer, layer, rows(stream[layer].grad))
+    h.say("dembedding held %s", rows(before["embedding"]))
+    for i in sorted(set(ids)):
+        at = [t for t in range(len(ids)) if ids[t] == i]
+        parts = [before["embedding"][i, 0]] + [stream[0].grad[0, t, 0] for t in at]
+        h.say("id %d stands at position%s %s: dembedding[%d,0] = %s = %s", i, "s" if len(at) > 1 else "",
+              " and ".join(map(str, at)), i, terms(parts), num(sum(parts)))
+    return h.lines
+
+
+def by_hand(g):
+    forward_case(Short(g), "by-hand-forward", "two tokens, two blocks, logits of the last", sizes_of(4, 2, 1, 1, 2, 0, 3, 2, 1, 1, 2, 3),
+                 hand=say_forward)
+    backward_case(Short(g), "by-hand-backward", "three tokens, two of them the same", sizes_of(4, 2, 3, 1, 3, 0, 3, 2, 1, 1, 2, 1),
+                  ids=torch.tensor([[2, 0, 2]]).numpy().astype("int32"), hand=say_backward)

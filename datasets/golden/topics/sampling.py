@@ -9,6 +9,7 @@ import numpy
 import torch
 
 from golden import Expect
+from hand import Hand, num, row
 from law import Function, add, both, cut, dot, join, number, same, scale, tensor, term
 
 INF = float("inf")
@@ -99,36 +100,36 @@ def ids(values):
     return numpy.array(values, dtype=numpy.int32)
 
 
-def greedy_case(g, name, law, logits):
+def greedy_case(g, name, law, logits, hand=None):
     g.case(name, "a", "sampling_greedy", law, {"logits": logits, "vocab": len(logits)},
-           {"id": greedy(logits)})
+           {"id": greedy(logits)}, hand=hand)
 
 
-def temperature_case(g, name, law, logits, t):
+def temperature_case(g, name, law, logits, t, hand=None):
     g.case(name, "a", "sampling_temperature", law,
            {"logits": logits, "vocab": len(logits), "temperature": t},
-           {"probabilities": Expect(temperature(logits, t), "SAMPLING_BOUND", len(logits))})
+           {"probabilities": Expect(temperature(logits, t), "SAMPLING_BOUND", len(logits))}, hand=hand)
 
 
-def draw_case(g, name, law, p, u):
+def draw_case(g, name, law, p, u, hand=None):
     p = g.exact(numpy.array(p))
     g.case(name, "a", "sampling_draw", law, {"probabilities": p, "vocab": len(p), "u": u},
-           {"id": draw(p, u)})
+           {"id": draw(p, u)}, hand=hand)
 
 
-def repetition_case(g, name, law, logits, recent, penalty):
+def repetition_case(g, name, law, logits, recent, penalty, hand=None):
     g.case(name, "b", "sampling_repetition", law,
            {"logits": logits, "recent": ids(recent), "count": len(recent), "vocab": len(logits),
             "penalty": penalty},
-           {"logits": Expect(repetition(logits, recent, penalty), "SAMPLING_BOUND", 1)})
+           {"logits": Expect(repetition(logits, recent, penalty), "SAMPLING_BOUND", 1)}, hand=hand)
 
 
-def order_case(g, name, law, p):
+def order_case(g, name, law, p, hand=None):
     g.case(name, "b", "sampling_order", law, {"probabilities": p, "vocab": len(p)},
-           {"order": ids(order(p))})
+           {"order": ids(order(p))}, hand=hand)
 
 
-def filter_case(g, name, law, op, p, value):
+def filter_case(g, name, law, op, p, value, hand=None):
     p = g.exact(numpy.array(p))
     key, function = FILTERS[op]
     ranked = order(p)
@@ -136,7 +137,7 @@ def filter_case(g, name, law, op, p, value):
     g.case(name, "b", op, law,
            {"probabilities": p, "order": ids(ranked), "vocab": len(p), key: value},
            {"probabilities": Expect(kept, "SAMPLING_BOUND", len(p)),
-            "left": int((kept > 0).sum())})
+            "left": int((kept > 0).sum())}, hand=hand)
 
 
 def first_part(g):
@@ -365,3 +366,87 @@ def laws(g):
            same("other.order", "order", "with {dead} ids of probability 0 in front {place} is {got}; all others should be "
                 "{dead} higher and come first: {wanted}", at={"axis": 0})])
     law_filters(g)
+
+
+def first_by_hand(g):
+    h, logits = Hand(), g.exact([-1.5, -0.25, -2.0, -0.25, -0.75])
+    best = greedy(logits)
+    h.say("logits = %s", row(logits))
+    alike = [c for c in range(5) if logits[c] == logits[best]]
+    h.say("the largest is %s, of ids %s, and %d is the lowest of them", num(logits[best]),
+          " and ".join(map(str, alike)), best)
+    greedy_case(g, "by-hand-greedy", "five logits, the largest of them twice", logits, h.lines)
+
+    h, logits, t = Hand(), g.exact([1.5, -0.5, 0.75]), 0.5
+    less = logits - logits.max()
+    h.say("logits = %s, temperature %s", row(logits), num(t))
+    h.say("less the largest, %s: %s", num(logits.max()), row(less))
+    h.say("over the temperature: %s", row(less / t))
+    e = torch.exp(less / t)
+    h.say("exp: %s, their sum %s", row(e), num(e.sum()))
+    h.say("each over the sum: %s", row(e / e.sum()))
+    temperature_case(g, "by-hand-temperature", "three logits at half the temperature", logits, t, h.lines)
+
+    h, p, u = Hand(), [0.0, 0.25, 0.375, 0.125, 0.25], 0.4375
+    h.say("probabilities = %s, u = %s", row(p), num(u))
+    total, chosen = 0.0, draw(g.exact(p), u)
+    for c in range(chosen + 1):
+        total += p[c]
+        h.say("id %d: sum %s, %s", c, num(total), "above u: this is the id" if c == chosen else "not above u")
+    draw_case(g, "by-hand-draw", "five pieces of a line from 0 to 1", p, u, h.lines)
+
+
+def say_kept(h, p, ranked, value):
+    """what is kept of p, and how it becomes a whole again"""
+    kept = FILTERS[value[0]][1](p, ranked, value[1])
+    left = [c for c in ranked if float(kept[c]) > 0]
+    h.say("ids %s are left, their sum is %s = %s", row(left), " + ".join(num(p[c]) for c in left), num(p[left].sum()))
+    for c in sorted(left):
+        h.say("  %d: %s / %s = %s", c, num(p[c]), num(p[left].sum()), num(kept[c]))
+    return h.say("all others are 0, and %d is returned", len(left))
+
+
+def by_hand(g):
+    first_by_hand(g)
+    h, logits, recent, penalty = Hand(), g.exact([1.5, -0.75, 0.5, 2.0, -1.25]), [3, 1, 3], 1.25
+    after = repetition(logits, recent, penalty)
+    h.say("logits = %s, recent ids %s, penalty %s", row(logits), row(recent), num(penalty))
+    for c in range(5):
+        if c in recent:
+            h.say("id %d is among them%s: %s, so %s %s %s = %s", c, ", once however often" if
+                  recent.count(c) > 1 else "", "above 0" if logits[c] > 0 else "below 0", num(logits[c]),
+                  "/" if logits[c] > 0 else "*", num(penalty), num(after[c]))
+        else:
+            h.say("id %d is not, %s stays", c, num(logits[c]))
+    repetition_case(g, "by-hand-repetition", "three recent ids, two of them the same", logits, recent, penalty, h.lines)
+
+    p = g.exact([0.125, 0.25, 0.0625, 0.25, 0.3125])
+    ranked, given = order(p), "probabilities = %s" % row(p)
+    h = Hand().say(given)
+    for place, c in enumerate(ranked):
+        equal = place and p[c] == p[ranked[place - 1]]
+        h.say("order[%d] = %d, of probability %s%s", place, c, num(p[c]), ", as much as the one before" if equal else "")
+    order_case(g, "by-hand-order", "five probabilities, two of them equal", p, h.lines)
+    given += ", order = %s" % row(ranked)
+
+    h = Hand().say(given).say("k = 3: the first three of order")
+    say_kept(h, p, ranked, ("sampling_top_k", 3))
+    filter_case(g, "by-hand-top-k", "three of five", "sampling_top_k", p.numpy(), 3, h.lines)
+
+    h, limit, total = Hand().say(given), 0.6875, 0.0
+    h.say("p = %s", num(limit))
+    for c in ranked:
+        total += float(p[c])
+        h.say("  with id %d: sum %s%s", c, num(total), ", p is reached, it stays and is the last" if total >= limit else "")
+        if total >= limit:
+            break
+    say_kept(h, p, ranked, ("sampling_top_p", limit))
+    filter_case(g, "by-hand-top-p", "the largest of five, until p is reached", "sampling_top_p", p.numpy(), limit, h.lines)
+
+    h, share = Hand().say(given), 0.5
+    bar = share * float(p[ranked[0]])
+    h.say("min_p = %s, the largest probability is %s, so the bar is %s", num(share), num(p[ranked[0]]), num(bar))
+    for c in range(5):
+        h.say("  id %d: %s is %s", c, num(p[c]), "at or above the bar" if float(p[c]) >= bar else "below it")
+    say_kept(h, p, ranked, ("sampling_min_p", share))
+    filter_case(g, "by-hand-min-p", "half of the largest of five is the bar", "sampling_min_p", p.numpy(), share, h.lines)

@@ -12,6 +12,7 @@ import numpy
 import torch
 
 from golden import Expect
+from hand import Hand, Short, num, row
 from law import Function, add, cut, join, number, redraw, same, tensor
 from pcg32 import Rng
 
@@ -103,8 +104,8 @@ PLAN = {"warmup": 3, "total": 11, "rate": 0.0625, "floor": 0.01, "clip": 100.0, 
         "eps": 1e-5, "decay": 0.1, "slope": 0.5}
 
 
-def step_case(g, name, law, sizes, tensors, steps=1, step=0, spoil=None, losses=None, **plan):
-    """sizes: batch, context, accumulate"""
+def step_case(g, name, law, sizes, tensors, steps=1, step=0, spoil=None, losses=None, hand=None, **plan):
+    """sizes: batch, context, accumulate. hand: what writes the case out, given what was sent and came back"""
     g.begin(name)
     windows, context, accumulate = sizes
     plan = {**PLAN, **plan}
@@ -135,10 +136,11 @@ def step_case(g, name, law, sizes, tensors, steps=1, step=0, spoil=None, losses=
             norm = optimise(state, tensors, grads, position.step, rate, plan)
         report.append([loss, norm, rate])
     expect = lambda values, k=4, **more: Expect(values, "ADAMW_BOUND", count, k, **more)
+    lines = hand(sent, entry + [grads], report[0], state) if hand else None
     g.case(name, "b", "training_step", law, sent,
            {**{k: expect(x) for k, x in state.items()}, "position": position.array(), "calls": calls,
             "inputs": numpy.stack(seen[0]), "targets": numpy.stack(seen[1]), "entry": expect(torch.stack(entry)),
-            "scales": expect([1 / accumulate] * calls, 1), "report": expect(report, dtype="float64")})
+            "scales": expect([1 / accumulate] * calls, 1), "report": expect(report, dtype="float64")}, hand=lines)
 
 
 def saved(position, state):
@@ -156,16 +158,17 @@ def some_state(g, count):
     return {"params": g.normal(count), "m": g.normal(count, scale=0.1), "v": g.uniform(0.0, 0.1, count)}
 
 
-def save_case(g, name, law, count, step, cursor):
+def save_case(g, name, law, count, step, cursor, hand=None):
     g.begin(name)
     position, state = Position(g, step, cursor), some_state(g, count)
     data = saved(position, state)
     g.case(name, "c", "training_save", law, {**state, "position": position.array()},
-           {"bytes": numpy.frombuffer(data, dtype=numpy.uint8), "size": len(data)})
+           {"bytes": numpy.frombuffer(data, dtype=numpy.uint8), "size": len(data)},
+           hand=hand(data, state) if hand else None)
 
 
-def load_case(g, name, law, count, change=None, flips=None):
-    """change: what becomes of the right bytes; None: they are taken"""
+def load_case(g, name, law, count, change=None, flips=None, hand=None):
+    """change: what becomes of the right bytes; None: they are taken. hand: what writes the case out"""
     g.begin(name)
     position, state = Position(g, 4321, 98765), some_state(g, count)
     other, before = Position(g, 12, 34), some_state(g, count)
@@ -178,7 +181,8 @@ def load_case(g, name, law, count, change=None, flips=None):
         sent["flips"] = numpy.array(flips, dtype=numpy.int64)
         wrong = numpy.ones(len(flips), dtype=numpy.int64)
     g.case(name, "c", "training_load", law, sent,
-           {**(state if taken else before), "position": (position if taken else other).array(), "wrong": wrong})
+           {**(state if taken else before), "position": (position if taken else other).array(), "wrong": wrong},
+           hand=hand(data, state) if hand else None)
 
 
 def make_windows(g):
@@ -359,3 +363,108 @@ def laws(g):
           [*[redraw("other_" + key, key) for key in STATE], save("first"),
            load("loaded", {**{key: "other_" + key for key in state}, "bytes": "first.bytes"}),
            *[same("loaded." + key, key, "saved and loaded again, {place} is {got}, and it was {wanted}") for key in state]])
+
+
+def windows_by_hand(g):
+    ids, start, context = [300, 7, 1025, 44, 513, 9], 1, 3
+    data = numpy.array(ids, dtype="<u2").tobytes()
+    inputs, targets = window(numpy.array(ids), start, context)
+    h = Hand().say("bytes = %s, two for each token, the low one first", row(list(data)))
+    for i in range(start, start + context + 1):
+        low, high = data[2 * i:2 * i + 2]
+        h.say("token %d: bytes %d and %d, %d + 256 * %d = %d", i, 2 * i, 2 * i + 1, low, high, ids[i])
+    h.say("start %d, context %d: inputs are tokens %d to %d, targets %d to %d", start, context, start, start + context - 1,
+          start + 1, start + context)
+    g.case("by-hand-window", "a", "training_window", "three of six tokens", {
+        "tokens": data, "token_bytes": 2, "start": start, "context": context},
+        {"inputs": inputs.astype(numpy.int32), "targets": targets.astype(numpy.int32)}, hand=h.lines)
+
+    g.begin("by-hand-starts")
+    ids, windows, context = numpy.array([17, 4, 29, 8, 31, 5, 12]), 2, 3
+    starts, position = len(ids) - context, Position(g, step=5, cursor=8)
+    before, h = position.array(), Hand()
+    h.say("tokens = %s, one byte each", row(ids))
+    h.say("%d tokens, context %d: %d - %d = %d starts, 0 to %d", len(ids), context, len(ids), context, starts, starts - 1)
+    drawn = Rng(0)
+    drawn.state, drawn.increment = position.rng.state, position.rng.increment
+    for b in range(windows):
+        start = drawn.below(starts)
+        h.say("window %d: rng_below(%d) gives %d: inputs %s, targets %s", b, starts, start,
+              *map(row, window(ids, start, context)))
+    inputs, targets = batch(ids, position, windows, context)
+    h.say("position is step, cursor and the two numbers of rng: the cursor was %d and is %d", before[1], position.cursor)
+    g.case("by-hand-batch", "a", "training_batch", "two windows of three tokens",
+           {"tokens": bytes(ids.tolist()), "token_bytes": 1, "batch": windows, "context": context, "position": before},
+           {"inputs": inputs, "targets": targets, "position": position.array()}, hand=h.lines)
+
+
+def say_step(sent, grads, report, after):
+    h, (loss, norm, rate), calls = Hand(), report, sent["accumulate"]
+    for name in ("params", "m", "v", "grads"):
+        h.say("%s = %s%s", name, row(sent[name]), "   (of the step before)" if name == "grads" else "")
+    h.say("the gradients become 0, then %d batches, each with a scale of 1 / %d = %s", calls, calls, num(1 / calls))
+    h.say("the model here adds scale * (its own numbers + %s * params):", num(sent["slope"]))
+    for call in range(calls):
+        h.say("  batch %d: loss %s, adds %s * (%s + %s * params)", call, num(sent["losses"][call]), num(1 / calls),
+              row(sent["pulls"][call]), num(sent["slope"]))
+        h.say("  gradients: %s", row(grads[call + 1]))
+    h.say("loss: (%s) / %d = %s", " + ".join(map(num, sent["losses"])), calls, num(loss))
+    factor = sent["clip"] / (norm + 1e-6)
+    h.say("norm: root of the sum of squares = %s, clip is %s: all gradients times %s", num(norm), num(sent["clip"]),
+          num(factor))
+    h.say("  %s", row(grads[-1] * factor))
+    t, warmup, total = int(sent["position"][0]), sent["warmup"], sent["total"]
+    h.say("rate of step %d (warmup %d, total %d, rate %s, floor %s): %s", t, warmup, total, num(sent["rate"]),
+          num(sent["floor"]), num(rate))
+    h.say("now step is %d, and AdamW steps with t = %d, betas %s and %s, eps %s", t + 1, t + 1, num(sent["beta1"]),
+          num(sent["beta2"]), num(sent["eps"]))
+    for start, count, decays in sent["tensors"].tolist():
+        h.say("  parameters %d to %d, decay %s: %s", start, start + count - 1, num(sent["decay"] if decays else 0),
+              row(after["params"][start:start + count]))
+    return h.say("  m = %s, v = %s", row(after["m"]), row(after["v"])).lines
+
+
+def little(data):
+    return " ".join(map(str, data))
+
+
+def say_save(data, state):
+    h = Hand().say("params = %s, m = %s, v = %s", *(row(state[k]) for k in ("params", "m", "v")))
+    h.say("bytes 0 to 7: %s, the letters CRUMBTR1", little(data[:8]))
+    for i, name in enumerate(("count", "step", "cursor")):
+        at = 8 + 8 * i
+        h.say("bytes %d to %d: %s %d = %s", at, at + 7, name, struct.unpack("<Q", data[at:at + 8])[0], little(data[at:at + 8]))
+    h.say("bytes 32 to 47: rng.state and rng.stream, 8 bytes each, in the same way")
+    for i, name in enumerate(("params", "m", "v")):
+        four = data[48 + 4 * i:52 + 4 * i]
+        h.say("bytes %d to %d: %s[0] = %s is the float %s, from the low byte: %s", 48 + 4 * i, 51 + 4 * i, name,
+              num(state[name][0]), four[::-1].hex().upper(), little(four))
+    h.say("bytes 60 to 123: the digest of bytes 0 to 59 in letters, %s... = %s ...", data[60:64].decode(), little(data[60:64]))
+    return h.say("size: 48 + 12 * 1 + 64 = %d", len(data)).lines
+
+
+def say_load(data, state):
+    count, stated = len(state["params"]), data[-64:].decode()
+    h, real = Hand(), hashlib.sha256(data[:-64]).hexdigest()
+    h.say("%d bytes, and 48 + 12 * %d + 64 = %d: the size fits", len(data), count, 48 + 12 * count + 64)
+    h.say("bytes 0 to 7 are the letters %s: the magic fits", data[:8].decode())
+    h.say("bytes 8 to 15 are %s: count %d, it fits", little(data[8:16]), struct.unpack("<Q", data[8:16])[0])
+    h.say("SHA-256 of bytes 0 to %d is %s..., at the end stands %s...", len(data) - 65, real[:8], stated[:8])
+    if real != stated:
+        return h.say("it does not fit: wrong = 1, a sentence, and nothing changes").lines
+    h.say("it fits: wrong = 0, no sentence, and step %d, cursor %d", *struct.unpack("<QQ", data[16:32]))
+    for i, name in enumerate(("params", "m", "v")):
+        at = 48 + 4 * count * i
+        h.say("  %s from byte %d on: %s", name, at, row(state[name]))
+    return h.lines
+
+
+def by_hand(g):
+    windows_by_hand(g)
+    step_case(Short(g), "by-hand-step", "two batches, clipped, one tensor that decays and one that does not", (1, 2, 2),
+              [(0, 2, True), (2, 1, False)], step=5, clip=0.5, rate=0.5, floor=0.05, decay=0.2, eps=0.125, slope=0.75,
+              hand=say_step)
+    save_case(Short(g), "by-hand-save", "one parameter, 124 bytes", 1, 300, 70000, say_save)
+    load_case(Short(g), "by-hand-load", "two parameters that are taken", 2, hand=say_load)
+    load_case(Short(g), "by-hand-load-damaged", "one bit of a parameter is another", 2,
+              lambda b: b[:50] + bytes([b[50] ^ 0x40]) + b[51:], hand=say_load)

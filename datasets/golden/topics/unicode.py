@@ -8,6 +8,7 @@ import os
 
 import numpy
 
+from hand import Hand, hexes, row
 from law import Function, add, cut, join, number, same, tensor
 
 UNICODE_DATA = "/usr/share/unicode/UnicodeData.txt"  # Debian's unicode-data
@@ -187,3 +188,81 @@ def laws(g):
           [add("higher", "high", "base"), join("points", "low", "higher"), encode("there"),
            decode("back", {"bytes": "there.bytes", "n": "there.count"}, points("room")),
            same("back.points", "points", "encoded and decoded again, {place} is {got}, and it was {wanted}", at={"axis": 0})])
+
+
+def bits(byte, upper):
+    """110 00011: what stands above, and the bits that are left"""
+    text = "{:08b}".format(byte)
+    return "%s %s" % (text[:upper], text[upper:])
+
+
+def say_step(h, data, at):
+    """how the character or ill-formed piece at data[at] is read. Returns the bytes taken"""
+    point, taken = step(data[at:])
+    first, lead = data[at], next((r for r in WELL_FORMED if r[0][0] <= data[at] <= r[0][1]), None)
+    behind = data[at + 1:at + taken]
+    if lead is None:
+        h.say("%02X begins no character: code point FFFD = %d, 1 byte taken", first, point)
+    elif len(lead) == 1:
+        h.say("%02X is below 80: code point %d, 1 byte taken", first, point)
+    elif taken == len(lead):
+        h.say("%02X = %s announces %d bytes, then %s", first, bits(first, taken + 1), taken,
+              ", ".join("%02X = %s" % (b, bits(b, 2)) for b in behind))
+        h.say("  together %s = hexadecimal %X: code point %d, %d bytes taken",
+              " ".join([bits(first, taken + 1).split()[1]] + [bits(b, 2).split()[1] for b in behind]), point,
+              point, taken)
+    else:
+        low, high = lead[taken]
+        h.say("%02X announces %d bytes%s, but %s", first, len(lead),
+              ", %s fits" % hexes(behind) if behind else "",
+              "%02X is not in %02X..%02X" % (data[at + taken], low, high) if at + taken < len(data) else
+              "the text ends here")
+        h.say("  FFFD = %d for the %d byte%s up to there", point, taken, "s that fitted" if taken > 1 else "")
+    return taken
+
+
+def given_bytes(data):
+    h = Hand()
+    return h.say("bytes = %s, in hexadecimal %s", row(list(data)), hexes(data))
+
+
+def by_hand(g):
+    for name, law, data in (("step", "three bytes, one character", "\u20ac!".encode()),
+                            ("step-broken", "three bytes are announced, and two are there", b"\xe2\x82B!")):
+        h, (point, taken) = given_bytes(data), step(data)
+        say_step(h, data, 0)
+        g.case("by-hand-" + name, "a", "unicode_step", law, {"bytes": data, "n": len(data)},
+               {"point": numpy.array([point], dtype=numpy.int32), "taken": taken}, hand=h.lines)
+
+    data = b"A\xc3\xa9\xe2\x82B\x80"
+    points, h, at = decode(data), given_bytes(data), 0
+    while at < len(data):
+        h.say("at byte %d:", at)
+        at += say_step(h, data, at)
+    h.say("code points: %s", row(points))
+    g.case("by-hand-decode", "a", "unicode_decode", "two characters, an ill-formed piece, and so on",
+           {"bytes": data, "n": len(data)}, {"points": numpy.array(points, dtype=numpy.int32), "count": len(points)},
+           room={"points": len(data)}, hand=h.lines)
+    h, at = given_bytes(data), 0
+    while at < len(data):
+        taken = step(data[at:])[1]
+        h.say("%s counts 1", hexes(data[at:at + taken]))
+        at += taken
+    g.case("by-hand-count", "a", "unicode_count", "an ill-formed piece counts as one", {"bytes": data, "n": len(data)},
+           {"count": len(points)}, hand=h.lines)
+
+    h, points = Hand(), [0x41, 0xE9, 0x20AC, 0xD800]
+    h.say("points = %s, in hexadecimal %s", row(points), " ".join("%X" % p for p in points))
+    for p in points:
+        out = encode([p])
+        if p >= 0x80 and out != encode([0xFFFD]):
+            parts = [bits(b, len(out) + 1 if i == 0 else 2).split() for i, b in enumerate(out)]
+            h.say("%X takes %d bytes, its bits are %s", p, len(out), " ".join(part[1] for part in parts))
+            h.say("  behind %s: %s = %s", " ".join(part[0] for part in parts), hexes(out), row(list(out)))
+        elif p >= 0x80:
+            h.say("%X is a surrogate, FFFD is written: %s = %s", p, hexes(out), row(list(out)))
+        else:
+            h.say("%X is below 80: the byte %d", p, p)
+    g.case("by-hand-encode", "a", "unicode_encode", "one, two and three bytes, and what is no character",
+           {"points": numpy.array(points, dtype=numpy.int32), "n": len(points)},
+           {"bytes": encode(points), "count": len(encode(points))}, room={"bytes": 4 * len(points)}, hand=h.lines)
