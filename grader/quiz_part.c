@@ -4,7 +4,7 @@
 #include "answers.h"
 #include "sha256.h"
 #include "show.h"
-#include "submission.h"
+#include "verdict.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -196,11 +196,14 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
 {
     size_t i;
     json_t *part;
-    bool finished = true;
+    bool finished = true, code = false;  // code: more was graded than questions of size
     const char *topic = text(lab, "topic"), *message = text(lab, "message");
     fprintf(out, "\n %s %s\n", text(lab, "number"), topic);
     json_array_foreach(json_object_get(lab, "parts"), i, part) {
-        if (!is(part, "verdict", "pass") && !is_quiz(part)) finished = false;
+        if (!is_quiz(part)) {
+            code = true;
+            finished = finished && is(part, "verdict", "pass");
+        }
         write_part(out, record, part, is(lab, "build", "pass"));
     }
     // a compiler's lines stay as they are: its arrows point at columns
@@ -210,7 +213,7 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
         fprintf(out, "       the compiler notes:\n");
         paint_indented(out, "       | ", text(lab, "notes"));
     }
-    if (!finished) return;
+    if (!finished || !code) return;
     if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
@@ -262,6 +265,23 @@ static void write_next(FILE *out, const struct settings *settings, const struct 
     fprintf(out, "       then make grade T=%s%s\n", part->topic, from);
 }
 
+// The questions of size come when there is no code left to write. False when they are done, too.
+static bool next_quiz(FILE *out, const struct settings *settings, const json_t *record)
+{
+    size_t i, j;
+    json_t *lab, *part;
+    json_array_foreach(json_object_get(record, "labs"), i, lab)
+        json_array_foreach(json_object_get(lab, "parts"), j, part) {
+            if (!is_quiz(part) || is(part, "verdict", "pass")) continue;
+            const bool labs = strcmp(settings->from, "labs") == 0;
+            fprintf(out, " next: the questions of size of %s\n       make quiz T=%s%s%s\n",
+                    text(lab, "topic"), text(lab, "topic"), labs ? "" : " FROM=",
+                    labs ? "" : settings->from);
+            return true;
+        }
+    return false;
+}
+
 void report_next(FILE *out, const struct settings *settings, const json_t *record)
 {
     const struct topics *topics = &settings->topics;
@@ -279,6 +299,7 @@ void report_next(FILE *out, const struct settings *settings, const json_t *recor
             write_next(out, settings, part, lab);
             return;
         }
+    if (!broken && next_quiz(out, settings, record)) return;
     if (!broken) {
         fprintf(out, " done: every part that was graded is complete\n");
         return;

@@ -303,7 +303,7 @@ COUNTS = {
     "rope.products": lambda rows, heads, half, d: sum(2 for _ in each(rows, heads, d)),
     "rope.place": lambda heads, half, d, r, h, i: None if i >= half else
         place((r + 1, heads, d), (r, h, i + half)),
-    "rope.frequencies": lambda half, d: 8 * len(range(0, d, 2)),
+    "rope.frequencies": lambda layers, half, d: 8 * sum(len(range(0, d, 2)) for _ in range(layers)),
     "rope.without_table": lambda layers, T, heads, half, d: 2 * n(layers, T, heads, half),
     "rope.positions": lambda past, new: len({past + r for r in range(new)} | set(range(past))),
     "rope.not_turned": lambda layers, T, Hkv, half, d: n(layers, T, Hkv, d),
