@@ -188,7 +188,7 @@ void arguments_read(struct settings *settings, struct command *command, struct a
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, &seeded, flag, argv[++i]);
     }
-    if (settings->part && !settings->lab)
+    if (settings->part && !settings->lab && strcmp(settings->part, QUIZ_PART) != 0)
         fail_usage("--part %s: wanted --lab beside it", settings->part);
     settle(settings, seeded, argv[0], arena);
     check_names(settings);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """quiz_count.py: the questions of size, counted in loops, and answered without the grader.
 
-check TOPIC...    counts every question at small sizes and compares with its expression
-answers TOPIC ID  prints a file of right answers: own draw, own arithmetic
-wrong TOPIC ID    prints one in which every answer is one too large
+check TOPIC...              counts every question at small sizes and compares with its expression
+answers ID FOLDER TOPIC...  writes files of right answers: own draw, own arithmetic
+wrong ID FOLDER TOPIC...    the same with every answer one too large
 """
 import ast
 import hashlib
@@ -509,8 +509,10 @@ def main(arguments):
         wrong = check(arguments[1:])
         print("\n".join(wrong), end="\n" if wrong else "")
         return 1 if wrong else 0
-    topic, identity = arguments[1:3]
-    print(answers(topic, identity, 1 if arguments[0] == "wrong" else 0))
+    identity, folder = arguments[1:3]
+    for topic in arguments[3:]:
+        with open(f"{folder}/{topic}.quiz.txt", "w", encoding="utf-8") as out:
+            out.write(answers(topic, identity, 1 if arguments[0] == "wrong" else 0))
     return 0
 
 
