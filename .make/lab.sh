@@ -77,6 +77,15 @@ def make(g):
     g.case("forward-small", "a", "${name}_forward", "say the law that this case shows",
            {"x": x, "n": 7}, {"y": Expect(x, "${upper}_BOUND", 7)})
 END
+cat > "datasets/quiz/$name.txt" << END
+# $name.txt: questions of size about $title. The format is described in grader/quiz.h
+
+[first]
+@ n = 101 .. 999
+? Ask for a number of $name that follows from {n}: bytes, multiply-adds, elements.
+= 4 * n
+! Say why it is that, without the numbers of this student. Six more questions are wanted.
+END
 cat > "grader/probes/$name.c" << END
 // $name.c: calls the contract of $name.h with the tensors of a request.
 #include "$name.h"
