@@ -105,6 +105,13 @@ static void write_question(const struct session *session, int i)
     paint_wrapped(stdout, "   ", session->questions[i].text);
 }
 
+static void write_judgement(const struct session *session, int i)
+{
+    if (is_right(session, i)) printf("   right\n");
+    else printf("   wrong\n");
+    if (!is_right(session, i)) paint_wrapped(stdout, "   ", session->questions[i].why);
+}
+
 static void write_state(const struct session *session, int i)
 {
     const struct answer *answer = &session->answers.all[i];
@@ -112,10 +119,8 @@ static void write_state(const struct session *session, int i)
         printf("   no answer yet\n");
         return;
     }
-    printf("   your answer: %td, ", answer->number);
-    paint_verdict(stdout, is_right(session, i) ? "pass" : "wrong-value");
-    fputc('\n', stdout);
-    if (!is_right(session, i)) paint_wrapped(stdout, "   ", session->questions[i].why);
+    printf("   your answer: %td\n", answer->number);
+    write_judgement(session, i);
 }
 
 // Asks until there is a number or nothing. Returns false at the end of the input.
@@ -134,7 +139,7 @@ static bool ask(struct session *session, int i)
     }
     answer->given = answer->changed = true;
     answers_write(&session->answers, session->first->topic, session->id, session->questions);
-    write_state(session, i);
+    write_judgement(session, i);
     return true;
 }
 

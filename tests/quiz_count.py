@@ -2,11 +2,13 @@
 """quiz_count.py: the questions of size, counted in loops, and answered without the grader.
 
 check TOPIC...              counts every question at small sizes and compares with its expression
+inspect                     compares what crumb inspect --json says, on standard input
 answers ID FOLDER TOPIC...  writes files of right answers: own draw, own arithmetic
 wrong ID FOLDER TOPIC...    the same with every answer one too large
 """
 import ast
 import hashlib
+import json
 import math
 import random
 import sys
@@ -497,6 +499,31 @@ def check(topics):
     return wrong
 
 
+def inspect(report):
+    """What crumb inspect says of a published model, against the questions that ask for it."""
+    config, memory = report["config"], report["memory"]
+    width, layers = config["width"], config["layers"]
+    sizes = {"V": config["vocab"], "D": width, "L": layers, "H": config["heads"],
+             "Hkv": config["kv_heads"], "d": config["head"], "hidden": config["hidden"],
+             "layers": layers, "B": memory["batch"], "C": memory["context"],
+             "past": memory["context"] - 1}
+
+    def said(name, **more):
+        topic, question = name.split(".")
+        formula = next(q["="] for q in read(topic) if q["name"] == question)
+        return value(formula, {**sizes, **more})
+    parameters = said("model.parameters") - (said("model.tied") // 4 if config["tied"] else 0)
+    table = config["vocab"] * width
+    pairs = {"parameters": (parameters, report["parameters"]),
+             "cache, as float32": (said("cache.bytes"), 2 * memory["cache"]),
+             "training state": (said("adamw.memory", more=parameters - table),
+                                memory["training_state"]),
+             "attention, as FLOP": (2 * layers * said("block.attention"),
+                                    report["operations"]["inference_attention"])}
+    return [f"{report['name']}: {what}: the questions say {ours}, inspect says {theirs}"
+            for what, (ours, theirs) in pairs.items() if ours != theirs]
+
+
 def answers(topic, identity, off):
     lines = ["# right answers, worked out elsewhere", "id: " + identity]
     for number, question in enumerate(five(identity, topic), 1):
@@ -507,6 +534,10 @@ def answers(topic, identity, off):
 def main(arguments):
     if arguments[:1] == ["check"]:
         wrong = check(arguments[1:])
+        print("\n".join(wrong), end="\n" if wrong else "")
+        return 1 if wrong else 0
+    if arguments == ["inspect"]:
+        wrong = inspect(json.load(sys.stdin))
         print("\n".join(wrong), end="\n" if wrong else "")
         return 1 if wrong else 0
     identity, folder = arguments[1:3]

@@ -59,7 +59,7 @@ run 0 quiz rope --id ada --from "$work/flat"
 law "a flat folder has TOPIC.quiz.txt"
 sed 's/^2:$/2: 77   # my note/; s/^# 1\./# a note of mine\n&/' "$file" > "$work/edited" && cp "$work/edited" "$file"
 run 0 quiz rope --from "$work/labs"
-out 'your answer: 77, wrong-value'
+out 'your answer: 77 wrong'
 cmp -s "$file" "$work/edited" || complain "the file was changed: $(diff "$file" "$work/edited")"
 run 1 quiz rope --id 'ada l' --from "$work/labs"
 sentence 'its answers are those of "Ada L", --id says "ada l"'
@@ -96,6 +96,35 @@ if [ -w "$work/utf" ]; then skip "a folder that cannot be written to is named" "
     law "a folder that cannot be written to is named"
 fi
 chmod 700 "$work/utf"
+
+# ---- on a terminal -------------------------------------------------------------------------------------
+what="on a terminal: the id first, one question after the other, what is no number asked again"
+if command -v script > /dev/null && [ "$(uname -s)" = Linux ]; then
+    mkdir "$work/term"
+    printf 'ada\n4 KiB\n12\n\n7\n' | TERM=dumb script -qec "$grade quiz norm --from $work/term" /dev/null > "$work/out" 2>&1
+    out 'id: '
+    out '"4 KiB" is no plain whole number; wanted digits alone'
+    out '1 of 5'
+    out 'wrong'
+    out '0 of 5 right; the answers stand in'
+    grep -qx '1: 12' "$work/term/norm.quiz.txt" || complain "12 is not kept: $(cat "$work/term/norm.quiz.txt")"
+    grep -qx '2:' "$work/term/norm.quiz.txt" || complain "the skipped one is not blank"
+    grep -qx '3: 7' "$work/term/norm.quiz.txt" || complain "7 is not kept"
+    printf '# mine\n' >> "$work/term/norm.quiz.txt"
+    printf '13\n\n' | TERM=dumb script -qec "$grade quiz norm --from $work/term" /dev/null > "$work/out" 2>&1
+    out 'your answer \[12, wrong\]: '
+    grep -qx '1: 13' "$work/term/norm.quiz.txt" || complain "13 is not kept"
+    grep -qx '3: 7' "$work/term/norm.quiz.txt" || complain "7 is gone"
+    tail -n 1 "$work/term/norm.quiz.txt" | grep -qx '# mine' || complain "a note is gone"
+    law "$what"
+    printf '\n\n' | TERM=dumb script -qec "$grade quiz rope --from $work/term" /dev/null > "$work/out" 2>&1
+    out 'id \[ada\]: '
+    out 'five questions of size: rope, for ada'
+    law "on a terminal the id of another lab is proposed"
+else
+    skip "$what" "no script(1) to make a terminal"
+    skip "on a terminal the id of another lab is proposed" "no script(1) to make a terminal"
+fi
 
 # ---- grading ------------------------------------------------------------------------------------------
 cp solutions/06-rope/rope.c "$work/labs/06-rope/"
@@ -229,12 +258,19 @@ law "no reason gives a student's number away"
 # ---- right answers, worked out by another program ------------------------------------------------------
 if ! command -v python3 > /dev/null; then
     skip "every question, counted in loops, is what its file says" "no python3"
-    skip "right answers earn five of five; those of another student almost nothing" "no python3"
+    skip "parameters, cache, training state and attention of published models are what inspect says" "no python3"
+    skip "right answers of another program earn five of five, wrong ones nothing" "no python3"
+    skip "the answers of another student earn almost nothing" "no python3"
 else
     # shellcheck disable=SC2086
     python3 "$count" check $topics > "$work/out" 2>&1 || complain "$(cat "$work/out")"
     law "every question, counted in loops, is what its file says"
-    mkdir "$work/all" "$work/own" "$work/other"
+    for preset in llama2-7b llama3-8b mistral-7b smollm2-135m; do
+        "$build/crumb" inspect --preset $preset --json > "$work/inspect" || complain "no crumb inspect"
+        python3 "$count" inspect < "$work/inspect" > "$work/out" 2>&1 || complain "$(cat "$work/out")"
+    done
+    law "parameters, cache, training state and attention of published models are what inspect says"
+    mkdir "$work/all" "$work/other"
     for id in ada Bob 'Zoé from far away' "$hundred"; do
         # shellcheck disable=SC2086
         python3 "$count" answers "$id" "$work/all" $topics
