@@ -3,6 +3,7 @@
 
 check TOPIC...              counts every question at small sizes and compares with its expression
 inspect                     compares what crumb inspect --json says, on standard input
+told ID                     looks for right numbers in a record of wrong answers, likewise
 answers ID FOLDER TOPIC...  writes files of right answers: own draw, own arithmetic
 wrong ID FOLDER TOPIC...    the same with every answer one too large
 """
@@ -11,6 +12,7 @@ import hashlib
 import json
 import math
 import random
+import re
 import sys
 from fractions import Fraction
 from itertools import product
@@ -524,6 +526,19 @@ def inspect(report):
             for what, (ours, theirs) in pairs.items() if ours != theirs]
 
 
+def told(record, identity):
+    """Right numbers that stand in what a record says of wrong answers."""
+    wrong = []
+    for lab in record["labs"]:
+        for question, check_ in zip(five(identity, lab["topic"]), lab["parts"][-1]["checks"]):
+            right = value(question["="], drawn(identity, lab["topic"], question))
+            if check_["verdict"] != "wrong-value" or not check_["detail"]:
+                wrong.append(f"{check_['id']}: {check_['verdict']}")
+            if str(right) in re.findall("[0-9]+", check_["detail"]):
+                wrong.append(f"{check_['id']}: {right} is told")
+    return wrong
+
+
 def answers(topic, identity, off):
     lines = ["# right answers, worked out elsewhere", "id: " + identity]
     for number, question in enumerate(five(identity, topic), 1):
@@ -538,6 +553,10 @@ def main(arguments):
         return 1 if wrong else 0
     if arguments == ["inspect"]:
         wrong = inspect(json.load(sys.stdin))
+        print("\n".join(wrong), end="\n" if wrong else "")
+        return 1 if wrong else 0
+    if arguments[:1] == ["told"]:
+        wrong = told(json.load(sys.stdin), arguments[1])
         print("\n".join(wrong), end="\n" if wrong else "")
         return 1 if wrong else 0
     identity, folder = arguments[1:3]

@@ -260,6 +260,7 @@ if ! command -v python3 > /dev/null; then
     skip "every question, counted in loops, is what its file says" "no python3"
     skip "parameters, cache, training state and attention of published models are what inspect says" "no python3"
     skip "right answers of another program earn five of five, wrong ones nothing" "no python3"
+    skip "a wrong answer has a reason, and the right number is not told" "no python3"
     skip "the answers of another student earn almost nothing" "no python3"
 else
     # shellcheck disable=SC2086
@@ -282,6 +283,9 @@ else
     run 0 --part q --from "$work/all"
     out '^ 0 of 85 points'
     law "right answers of another program earn five of five, wrong ones nothing"
+    run 0 --part q --from "$work/all" --format json
+    python3 "$count" told ada < "$work/out" > "$work/err" 2>&1 || complain "$(cat "$work/err")"
+    law "a wrong answer has a reason, and the right number is not told"
     # shellcheck disable=SC2086
     python3 "$count" answers bob "$work/other" $topics
     sed -i.old 's/^id: .*/id: ada/' "$work/other"/*.txt
