@@ -121,7 +121,7 @@ $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade grade-run next list hint show crumb build
+.PHONY: grade grade-run next list hint quiz show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
@@ -134,6 +134,8 @@ list: $(GRADE) ## every lab and part, and how far you are
 	@$(BUILD)/grade list $(FLAGS)
 hint: $(GRADE) ## help with one topic, a rung at a time: a question, the formula, numbers (T=rope)
 	@$(BUILD)/grade hint $(T) --from $(GRADED) $(FLAGS)
+quiz: $(BUILD)/grade ## five questions of size about one topic, with sizes of your own (T=rope ID=name)
+	@$(BUILD)/grade quiz $(T) --from $(GRADED) $(if $(ID),--id "$(ID)") $(FLAGS)
 crumb: ## the program, with your own files where FROM_rope=labs says so
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
@@ -192,7 +194,8 @@ $(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
 $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call objects_from,reference)
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
-                      $(call object,grader/frame.c)
+                      $(call object,$(addprefix grader/,frame.c quiz.c quiz_draw.c answers.c \
+                        expression.c show.c))
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)

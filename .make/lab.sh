@@ -93,6 +93,15 @@ cat > "datasets/hints/$name.txt" << END
 ? A question that turns the eyes to the place where this goes wrong most often?
 = y[i] = the formula, with its indices
 END
+cat > "datasets/quiz/$name.txt" << END
+# $name.txt: questions of size about $title. The format is described in grader/quiz.h
+
+[first]
+@ n = 101 .. 999
+? Ask for a number of $name that follows from {n}: bytes, multiply-adds, elements.
+= 4 * n
+! Say why it is that, without the numbers of this student. Six more questions are wanted.
+END
 cat > "grader/probes/$name.c" << END
 // $name.c: calls the contract of $name.h with the tensors of a request.
 #include "$name.h"

@@ -2,6 +2,8 @@
 #include "arguments.h"
 
 #include "fail.h"
+#include "quiz.h"
+#include "quiz_lab.h"
 #include "submission.h"
 
 #include <stdio.h>
@@ -28,11 +30,11 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung"};
+    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id"};
 
 static int flag_of(const char *text)
 {
@@ -52,6 +54,7 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case OBJECTS: settings->objects = value; break;
     case SECONDS: settings->seconds = (int)whole(flags[flag], value, 3600); break;
     case RUNG: settings->rung = 1 + choice(flags[flag], value, rungs, "1, 2 or 3"); break;
+    case ID: settings->id = value; break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;
@@ -94,6 +97,15 @@ static void find_root(struct settings *settings)
         *slash = 0;
     }
     settings->root = here;
+}
+
+static const char *id_of(struct arena *arena, const char *id)
+{
+    if (!id) return NULL;
+    char *copy = quiz_trim(strcpy(arena_alloc(arena, strlen(id) + 1), id));
+    const char *wrong = quiz_id_wrong(copy);
+    if (wrong) fail_usage("--id: this id %s; wanted a name of at most %d bytes", wrong, QUIZ_ID);
+    return copy;
 }
 
 static const char *absolute(struct arena *arena, const char *path, const char *base)
@@ -153,6 +165,7 @@ static void settle(struct settings *settings, bool seeded, const char *program,
     if (chdir(settings->root) != 0) fail_environment("%s: cannot be entered", settings->root);
     settings->golden = absolute(arena, "datasets/golden", settings->root);
     topics_load(&settings->topics, arena, "labs/topics.txt");
+    settings->id = id_of(arena, settings->id);
     if (!seeded)
         settings->seed = ((uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()) & 0xFFFFFF;
 }
@@ -164,7 +177,7 @@ static void check_names(const struct settings *settings)
     const struct topics *topics = &settings->topics;
     const struct topic_part *first = topics_find(topics, settings->lab), *part = first;
     if (!first) fail_usage("--lab %s: no such lab; labs/topics.txt lists them", settings->lab);
-    if (!settings->part) return;
+    if (!settings->part || strcmp(settings->part, QUIZ_PART) == 0) return;
     for (; part < topics->parts + topics->count && strcmp(part->topic, first->topic) == 0; part++)
         if (strcmp(part->part, settings->part) == 0) return;
     fail_usage("--part %s: %s has no such part; labs/topics.txt lists them", settings->part,
@@ -176,11 +189,15 @@ void arguments_read(struct settings *settings, struct command *command, struct a
 {
     bool seeded = false;
     for (int i = 1 + take_word(command, words, argc, argv); i < argc; i++) {
+        if (strcmp(argv[i], "--quiz") == 0) {  // the only one without a value
+            settings->quiz = true;
+            continue;
+        }
         const int flag = flag_of(argv[i]);
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, &seeded, flag, argv[++i]);
     }
-    if (settings->part && !settings->lab)
+    if (settings->part && !settings->lab && strcmp(settings->part, QUIZ_PART) != 0)
         fail_usage("--part %s: wanted --lab beside it", settings->part);
     settle(settings, seeded, argv[0], arena);
     check_names(settings);

@@ -5,6 +5,7 @@
 #include "group.h"
 #include "law.h"
 #include "live.h"
+#include "quiz_lab.h"
 #include "recognise.h"
 #include "show.h"
 
@@ -246,6 +247,7 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
         json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
+    if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part(settings, first));
     json_t *lab = lab_record(first, submission.source, submission.hash, &submission.outcome,
                              submission.notes, cases.live_why, parts);
     submission_remove(&submission);
@@ -264,5 +266,6 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
         json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
                                                  "not run", fresh_state()));
+    if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part_broken(first));
     return lab_record(first, "", "", &outcome, "", "not graded", parts);
 }

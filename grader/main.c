@@ -8,6 +8,7 @@
 #include "list.h"
 #include "next.h"
 #include "progress.h"
+#include "quiz_lab.h"
 #include "replay.h"
 #include "report.h"
 
@@ -20,10 +21,11 @@
 static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
-    "             [--fail-under PERCENT]\n"
+    "             [--fail-under PERCENT] [--quiz]\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
+    "       grade quiz TOPIC [--id NAME]   five questions of size; the answers are kept\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
@@ -34,6 +36,7 @@ static const struct {
 } commands[] = {{{"next", NULL}, next_command},
                 {{"list", NULL}, list_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
+                {{"quiz", "a topic such as rope; labs/topics.txt lists them"}, quiz_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -128,6 +128,23 @@ static void write_broken(FILE *out, const struct topic_part *part, const json_t 
     paint_wrapped(out, "       ", *message ? message : "make grade shows the sentence");
 }
 
+// Questions of size come when there is no code left to write. False when they are done, too.
+static bool write_quiz(FILE *out, const struct settings *settings, const json_t *record)
+{
+    size_t i, j;
+    json_t *lab, *part;
+    json_array_foreach(json_object_get(record, "labs"), i, lab)
+        json_array_foreach(json_object_get(lab, "parts"), j, part) {
+            if (!field_is(part, "part", "q") || field_is(part, "verdict", "pass")) continue;
+            const char *topic = field_text(lab, "topic");
+            fprintf(out, " next: the questions of size of %s\n       make quiz T=%s%s%s\n", topic,
+                    topic, is_own(settings) ? "" : " FROM=",
+                    is_own(settings) ? "" : settings->from);
+            return true;
+        }
+    return false;
+}
+
 void next_write(FILE *out, const struct settings *settings, const struct progress *progress,
                 const json_t *record)
 {
@@ -143,6 +160,7 @@ void next_write(FILE *out, const struct settings *settings, const struct progres
                      "       make crumb FROM=labs; build/crumb pretrain --help\n");
     if (next) write_step(out, settings, progress, next);
     else if (broken) write_broken(out, broken, record);
+    else if (write_quiz(out, settings, record)) return;
     else if (is_own(settings)) fprintf(out, " done: every part of the course is complete\n");
     else fprintf(out, " done: every part that was graded is complete\n");
 }

@@ -207,15 +207,26 @@ static void take_part(struct taking *taking, json_t *entry, const json_t *lab, c
                         json_integer(json_integer_value(json_object_get(entry, "tries")) + tried));
 }
 
+// Code to write, not questions of size.
+static bool is_listed(const struct settings *settings, const json_t *lab, const json_t *part)
+{
+    const struct topics *topics = &settings->topics;
+    for (dim i = 0; i < topics->count; i++)
+        if (is(lab, "topic", topics->parts[i].topic) && is(part, "part", topics->parts[i].part))
+            return true;
+    return false;
+}
+
 // The part that a lab's file was last about: the last one with something written; where nothing
 // could be built, the first that did not pass before.
-static void take_last(json_t *root, const json_t *lab, const char *open)
+static void take_last(json_t *root, const struct settings *settings, const json_t *lab,
+                      const char *open)
 {
     char key[120] = "";
     size_t i;
     json_t *part;
     json_array_foreach(json_object_get(lab, "parts"), i, part)
-        if (i == 0 || !is(part, "verdict", "not-written-yet"))
+        if (is_listed(settings, lab, part) && (i == 0 || !is(part, "verdict", "not-written-yet")))
             part_key(key, sizeof key, text(lab, "topic"), text(part, "part"));
     if (!is(lab, "build", "pass") && *open) part_key(key, sizeof key, text(lab, "topic"), open);
     if (*key) json_object_set_new(root, "last", json_string(key));
@@ -238,7 +249,7 @@ static void take_lab(json_t *root, struct taking *taking, const json_t *lab, boo
         worked_on = worked_on || tried;
         take_part(taking, entry, lab, part, tried);
     }
-    if (worked_on) take_last(root, lab, open);
+    if (worked_on) take_last(root, taking->settings, lab, open);
 }
 
 static void take_record(json_t *root, void *context)

@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include "paint.h"
+#include "quiz_lab.h"
 #include "show.h"
 #include "submission.h"
 
@@ -21,6 +22,11 @@ static int number(const json_t *object, const char *key)
 static bool is(const json_t *object, const char *key, const char *value)
 {
     return strcmp(text(object, key), value) == 0;
+}
+
+static bool is_quiz(const json_t *part)
+{
+    return is(part, "part", QUIZ_PART);
 }
 
 json_t *report_record(const struct settings *settings, json_t *labs)
@@ -47,8 +53,10 @@ int report_code(const struct settings *settings, const json_t *record)
     json_t *lab, *part;
     json_array_foreach(json_object_get(record, "labs"), i, lab) {
         if (is(lab, "build", "skipped")) unread = true;
-        json_array_foreach(json_object_get(lab, "parts"), j, part)
+        json_array_foreach(json_object_get(lab, "parts"), j, part) {
             if (is(part, "verdict", "grader-error")) broken = true;
+            if (is_quiz(part) && is(part, "verdict", "skipped")) unread = true;
+        }
     }
     int points = number(record, "points"), earned = number(record, "earned");
     bool below = 100 * earned < settings->fail_under * points;
@@ -143,7 +151,7 @@ static void write_check(FILE *out, const json_t *record, const json_t *part, con
         fprintf(out, "         your program printed:\n");
         paint_indented(out, "         | ", printed);
     }
-    again(out, record, text(check, "id"));
+    if (!is_quiz(part)) again(out, record, text(check, "id"));
 }
 
 static void write_more(FILE *out, int more)
@@ -167,7 +175,8 @@ static void write_failures(FILE *out, const json_t *record, const json_t *part)
             more = 0;
             operation = text(check, "operation");
         }
-        if (is(check, "verdict", "pass") || is(check, "verdict", "skipped")) continue;
+        if (is(check, "verdict", "pass")) continue;
+        if (is(check, "verdict", "skipped") && !is_quiz(part)) continue;
         if (told && !missing) more++;
         else if (!told && missing) fprintf(out, "       %s is not written yet\n", operation);
         else if (!told) write_check(out, record, part, check);
@@ -183,18 +192,21 @@ static void write_part(FILE *out, const json_t *record, const json_t *part, bool
             number(part, "earned"), number(part, "points"));
     paint_verdict(out, text(part, "verdict"));
     fputc('\n', out);
-    if (built && !(missing && number(part, "earned") == 0)) write_failures(out, record, part);
+    if ((built || is_quiz(part)) && !(missing && number(part, "earned") == 0)) write_failures(out, record, part);
 }
 
 static void write_lab(FILE *out, const json_t *record, const json_t *lab)
 {
     size_t i;
     json_t *part;
-    bool finished = true;
+    bool finished = true, code = false;  // code: more was graded than questions of size
     const char *topic = text(lab, "topic"), *message = text(lab, "message");
     fprintf(out, "\n %s %s\n", text(lab, "number"), topic);
     json_array_foreach(json_object_get(lab, "parts"), i, part) {
-        if (!is(part, "verdict", "pass")) finished = false;
+        if (!is_quiz(part)) {
+            code = true;
+            finished = finished && is(part, "verdict", "pass");
+        }
         write_part(out, record, part, is(lab, "build", "pass"));
     }
     // a compiler's lines stay as they are: its arrows point at columns
@@ -204,7 +216,7 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
         fprintf(out, "       the compiler notes:\n");
         paint_indented(out, "       | ", text(lab, "notes"));
     }
-    if (!finished) return;
+    if (!finished || !code) return;
     if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"

@@ -17,6 +17,8 @@ struct settings {
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     int rung;     // of the hints, to see it again; 0: the next one
     bool json;
+    const char *id;  // of the student, for questions of size; NULL: not given
+    bool quiz;       // grade the questions of size also where there are no answers
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     int fail_under;  // percent
     struct topics topics;

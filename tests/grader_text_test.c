@@ -147,6 +147,57 @@ static void expressions_are_sums_of_products(void **state)
     }
 }
 
+static void expressions_of_questions_are_exact_or_say_why(void **state)
+{
+    (void)state;
+    const struct sizes sizes = {{{"T", 5}, {"big", 4611686018427387904}, {"log2", 3}}, 3};
+    static const struct {
+        const char *text;
+        dim value;
+    } right[] = {{"T*(T+1)/2", 15}, {"(1+2)*(3+4)", 21}, {"2^10", 1024}, {"2*3^2", 18},
+                 {"12/2/3", 2}, {"ceil(7, 2)", 4}, {"ceil(8,2)", 4}, {"floor(7,2)", 3},
+                 {"7 % 4", 3}, {"min(T, 3) + max(T, 3)", 8}, {"log2(1024)", 10}, {"log2(1)", 0},
+                 {"log2 + 1", 4}, {"0^0", 1}, {"0-T", -5}, {"(0-6)/2", -3}, {"big-1+big",
+                 9223372036854775807}, {"ceil(min(T,4)*2,3)", 3}, {"1^9223372036854775807", 1}};
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        dim value = -1;
+        char why[EXPRESSION_WHY];
+        if (!expression_whole(&value, why, right[i].text, &sizes))
+            print_error("%s: %s\n", right[i].text, why);
+        assert_int_equal(value, right[i].value);
+    }
+    static const struct {
+        const char *text, *why;
+    } wrong[] = {{"7/2", "7 / 2 is not whole"}, {"T/0", "5 / 0 is no number"},
+                 {"big*2", "4611686018427387904 * 2 does not fit into 64 bits"},
+                 {"big+big", "4611686018427387904 + 4611686018427387904 does not fit into 64 bits"},
+                 {"0-big-big-1", "-9223372036854775808 - 1 does not fit into 64 bits"},
+                 {"(0-big-big)/(0-1)", "-9223372036854775808 / -1 does not fit into 64 bits"},
+                 {"2^63", "2 ^ 63 does not fit into 64 bits"},
+                 {"9223372036854775808", "\"9223372036854775808\" does not fit into 64 bits"},
+                 {"2^(0-1)", "2 ^ -1: wanted neither below 0"},
+                 {"log2(12)", "log2(12) is not whole"},
+                 {"7%0", "% of 7 and 0: wanted the first at least 0, the second above 0"},
+                 {"S", "\"S\" is no size"}, {"sum(T, 2)", "\"sum\" is no function"},
+                 {"min(T)", "a \",\" is missing"}, {"(T", "a \")\" is missing"},
+                 {"T)", "\")\" stands behind what is complete"},
+                 {"", "a number or a size is missing"},
+                 {"2^3^2", "\"^2\" stands behind what is complete"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        dim value;
+        char why[EXPRESSION_WHY];
+        if (expression_whole(&value, why, wrong[i].text, &sizes))
+            print_error("accepted: %s\n", wrong[i].text);
+        assert_string_equal(why, wrong[i].why);
+    }
+    char deep[1000], why[EXPRESSION_WHY];
+    dim value;
+    memset(deep, '(', sizeof deep - 1);
+    deep[sizeof deep - 1] = 0;
+    assert_false(expression_whole(&value, why, deep, &sizes));
+    assert_string_equal(why, "it is nested too deeply");
+}
+
 static bool draw(void *data, enum tensor_type type, const char *kind, struct draw how, dim count)
 {
     struct rng rng;
@@ -310,6 +361,7 @@ int main(void)
         cmocka_unit_test(lines_are_broken_at_spaces_within_80_columns),
         cmocka_unit_test(a_file_gets_words_without_colour),
         cmocka_unit_test(expressions_are_sums_of_products),
+        cmocka_unit_test(expressions_of_questions_are_exact_or_say_why),
         cmocka_unit_test(draws_stay_within_what_they_say),
         cmocka_unit_test(draws_that_make_no_sense_are_refused),
         cmocka_unit_test(causal_rows_sum_to_one_below_the_diagonal),
