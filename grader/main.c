@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "fail.h"
 #include "hint.h"
+#include "hunt.h"
 #include "lab.h"
 #include "replay.h"
 #include "report.h"
@@ -20,6 +21,7 @@ static const char usage[] =
     "             [--fail-under PERCENT]\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
+    "       grade hunt TOPIC [--from ...]  which wrong implementations do your inputs expose?\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
@@ -39,6 +41,7 @@ static const struct {
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
+                {{"hunt", "a topic such as rope; labs/topics.txt lists them"}, hunt_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
