@@ -59,10 +59,10 @@ static void take_right(struct golden_case *one, struct arena *arena,
     }
 }
 
-static void ask(struct group *group, const struct golden_case *const *one, struct outcome *outcome,
-                const struct settings *settings, const char *program)
+static void ask(struct group *group, const struct golden_case *const *cases, dim count,
+                struct outcome *outcomes, const struct settings *settings, const char *program)
 {
-    *group = (struct group){.cases = one, .count = 1, .outcomes = outcome};
+    *group = (struct group){.cases = cases, .count = count, .outcomes = outcomes};
     group->limit_seconds = settings->seconds ? settings->seconds : HUNT_SECONDS;
     group_run(group, program, false);
 }
@@ -77,7 +77,7 @@ static bool settle(struct golden_case *one, char why[DETAIL_MAX], struct arena *
     const struct golden_case *const list = one;
     *one = (struct golden_case){.topic = topic, .name = "", .operation = from->function->name,
                                 .request = from->request};
-    ask(&group, &list, &outcome, settings, program);
+    ask(&group, &list, 1, &outcome, settings, program);
     if (outcome.verdict == VERDICT_PASS) {
         const struct frame *first = &group.runs[FRAME_FIRST_RUN].frames[0];
         take_right(one, arena, from->function, first);
@@ -144,9 +144,10 @@ struct hunted {
     const char *function, *says;
 };
 
+// The legal cases, and which of the hunt's each is.
 struct settled {
-    struct golden_case *cases;  // [count of the hunt's cases]
-    bool *legal;
+    const struct golden_case *cases[HUNT_CASES_MOST];
+    dim indices[HUNT_CASES_MOST], count;
 };
 
 // A row "3 | norm_forward | The tutor's sentence." of build/objects/hunt/TOPIC.txt, cut up.
@@ -161,32 +162,39 @@ static void read_row(struct hunted *hunted, const char *path, char *row, dim num
     hunted->says = says + 3;
 }
 
+static void tell(json_t *into, const struct hunted *hunted, const struct hunt_cases *cases,
+                 dim index, const char *difference)
+{
+    json_object_set_new(into, "case", json_integer(index + 1));
+    json_object_set_new(into, "line", json_integer(cases->list[index].line));
+    json_object_set_new(into, "difference", json_string(difference));
+    json_object_set_new(into, "function", json_string(hunted->function));
+    json_object_set_new(into, "says", json_string(hunted->says));
+}
+
+// All cases go to one process. A hang ends it: the cases behind are skipped and expose nothing.
 static bool expose(json_t *into, const struct hunted *hunted, const struct settled *settled,
                    const struct hunt_cases *cases, const struct settings *settings)
 {
-    bool exposed = false;
-    for (dim i = 0; i < cases->count && !exposed; i++) {
-        if (!settled->legal[i]) continue;
-        struct group group;
-        struct outcome outcome;
-        char difference[DIFFERENCE_MOST];
-        const struct golden_case *const one = &settled->cases[i];
-        ask(&group, &one, &outcome, settings, hunted->program);
-        exposed = outcome.verdict != VERDICT_PASS;
-        if (outcome.verdict == VERDICT_GRADER_ERROR || outcome.verdict == VERDICT_SKIPPED)
-            fail_environment("%s: %s; run make hunt", hunted->program, outcome.detail);
-        if (exposed) {
-            say_difference(difference, one, &outcome, &group.runs[FRAME_FIRST_RUN].frames[0]);
-            json_object_set_new(into, "case", json_integer(i + 1));
-            json_object_set_new(into, "line", json_integer(cases->list[i].line));
-            json_object_set_new(into, "verdict", json_string(verdict_name(outcome.verdict)));
-            json_object_set_new(into, "difference", json_string(difference));
-            json_object_set_new(into, "function", json_string(hunted->function));
-            json_object_set_new(into, "says", json_string(hunted->says));
-        }
-        group_free(&group);
-    }
+    struct group group;
+    struct outcome outcomes[HUNT_CASES_MOST];
+    char difference[DIFFERENCE_MOST];
+    dim first = 0;
+    if (settled->count > 0)
+        ask(&group, settled->cases, settled->count, outcomes, settings, hunted->program);
+    while (first < settled->count && (outcomes[first].verdict == VERDICT_PASS ||
+                                      outcomes[first].verdict == VERDICT_SKIPPED))
+        first++;
+    const bool exposed = first < settled->count;
     json_object_set_new(into, "exposed", json_boolean(exposed));
+    if (exposed && outcomes[first].verdict == VERDICT_GRADER_ERROR)
+        fail_environment("%s: %s; run make hunt", hunted->program, outcomes[first].detail);
+    if (exposed) {
+        say_difference(difference, settled->cases[first], &outcomes[first],
+                       &group.runs[FRAME_FIRST_RUN].frames[first]);
+        tell(into, hunted, cases, settled->indices[first], difference);
+    }
+    if (settled->count > 0) group_free(&group);
     return exposed;
 }
 
@@ -229,9 +237,7 @@ static json_t *exposes(const json_t *implementations, dim number)
 json_t *hunt_judge(const struct settings *settings, struct arena *arena, const char *topic,
                    const struct hunt_cases *cases)
 {
-    const size_t count = (size_t)cases->count + 1;
-    struct settled settled = {arena_array(arena, count, sizeof *settled.cases),
-                              arena_array(arena, count, sizeof *settled.legal)};
+    struct settled settled = {.count = 0};
     char right[PROGRAM_MOST], why[DETAIL_MAX];
     json_t *told = json_array();
     dim exposed = 0;
@@ -239,12 +245,15 @@ json_t *hunt_judge(const struct settings *settings, struct arena *arena, const c
     if (access(right, X_OK) != 0)
         fail_environment("%s: not there; run make hunt T=%s", right, topic);
     for (dim i = 0; i < cases->count; i++) {
-        settled.legal[i] = settle(&settled.cases[i], why, arena, settings, &cases->list[i], topic,
-                                  right);
+        struct golden_case *one = arena_alloc(arena, sizeof *one);
+        const bool legal = settle(one, why, arena, settings, &cases->list[i], topic, right);
+        settled.cases[settled.count] = one;
+        settled.indices[settled.count] = i;
+        settled.count += legal;
         json_array_append_new(told, json_pack(
             "{s:I, s:I, s:s, s:b, s:s}", "case", (json_int_t)(i + 1), "line",
             (json_int_t)cases->list[i].line, "function", cases->list[i].function->name, "legal",
-            settled.legal[i], "why", settled.legal[i] ? "" : why));
+            legal, "why", legal ? "" : why));
     }
     json_t *all = judge_wrong(&exposed, settings, arena, topic, cases, &settled);
     size_t i;
