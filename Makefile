@@ -120,7 +120,7 @@ endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 # build/objects/hunt: wrong implementations without their source, for make hunt and for tests only
 define hunt_of
-$(KIT)/hunt/$(1).txt: .make/hunt.sh $(BUILD)/tests/mutate $(wildcard tests/mutants/$(1)/*.mutant) \
+$(KIT)/hunt/$(1).txt: .make/hunt.sh tests/hunts/$(1).list $(BUILD)/tests/mutate $(wildcard tests/mutants/$(1)/*.mutant) \
                       $(KIT)/$(1).probe.o $(KIT)/common.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
 	@CC="$(CC)" LAB="$(LAB)" EXTRA="$(EXTRA)" MUTATE=$(BUILD)/tests/mutate KIT=$(KIT) .make/hunt.sh $(1) \
 	  $(call source,$(1),solutions) $(KIT)/$(1).probe.o $(KIT)/common.o \
