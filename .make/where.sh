@@ -20,6 +20,8 @@ home cases "datasets/golden/topics/$topic.py"
 home goldens "datasets/golden/$topic.safetensors"
 home probe "grader/probes/$topic.c"
 home mutants "tests/mutants/$topic"
+home hunted "tests/hunts/$topic.list"
+home hunt "tests/hunts/$topic.txt"
 home test "tests/${topic}_test.c"
 home show "reference/app/show_$topic.c"
 exit $missing
