@@ -1,7 +1,7 @@
 #!/bin/sh
 # lab.sh NAME TITLE: creates all homes of a new topic, with placeholders that fail until they are
 # written: a contract with one function, stub, solution, reference, handout, golden cases, probe, one
-# mutant, a test, a show. Prints what to do next. Nothing that exists is touched.
+# mutant and its hunt, a test, a show. Prints what to do next. Nothing that exists is touched.
 set -eu
 name=${1:-} title=${2:-}
 case $name in

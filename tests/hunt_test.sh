@@ -66,13 +66,12 @@ law "without a case none is exposed"
 for topic in $topics; do
     run 0 "$topic" --from "$work/first"
     not_out 'no legal input'
-    cp "$work/first/$topic-hunt.txt" "$work/before"
-    echo "# mine" >> "$work/before"
-    echo "# mine" >> "$work/first/$topic-hunt.txt"
-    run 0 "$topic" --from "$work/first" --format json
-    out '"written": false'
-    cmp -s "$work/before" "$work/first/$topic-hunt.txt" || complain "$topic: the file was written to again"
 done
+cp "$work/first/norm-hunt.txt" "$work/before"
+echo "# mine" | tee -a "$work/before" >> "$work/first/norm-hunt.txt"
+run 0 norm --from "$work/first" --format json
+out '"written": false'
+cmp -s "$work/before" "$work/first/norm-hunt.txt" || complain "the file was written to again"
 law "without a file a first one is written, of cases that are legal; it is never written again"
 
 # ---- the report ------------------------------------------------------------------------------------------
