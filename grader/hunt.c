@@ -53,7 +53,7 @@ static void read_cases(struct hunt_cases *cases, struct arena *arena, const char
     if (why) fail("%s:%td: %s", show(shown, sizeof shown, path, strlen(path)), line, why);
 }
 
-// ---- the report -----------------------------------------------------------------------------------
+// ---- the report --------------------------------------------------------------------------------
 
 static void write_implementation(FILE *out, const json_t *one)
 {
@@ -73,8 +73,8 @@ static void write_illegal(FILE *out, const json_t *one, const char *path)
 {
     char told[TOLD_MOST];
     if (json_is_true(json_object_get(one, "legal"))) return;
-    snprintf(told, sizeof told, "case %td (%s:%td) is no legal input and does not count, since with "
-             "the right implementation %s", number(one, "case"), path, number(one, "line"),
+    snprintf(told, sizeof told, "case %td (%s:%td) is no legal input and does not count, since "
+             "with the right implementation %s", number(one, "case"), path, number(one, "line"),
              text(one, "why"));
     fputc('\n', out);
     paint_wrapped(out, " ", told);
@@ -108,11 +108,9 @@ static void write_report(FILE *out, const json_t *record)
     snprintf(told, sizeof told, "bug hunt: %s, %zu case%s of %s", text(record, "topic"), cases,
              cases == 1 ? "" : "s", path);
     paint_wrapped(out, " ", told);
-    if (json_is_true(json_object_get(record, "written"))) {
-        snprintf(told, sizeof told, "there was no such file: now it holds a first case of each "
-                 "function, to change and to add to");
-        paint_wrapped(out, " ", told);
-    }
+    if (json_is_true(json_object_get(record, "written")))
+        paint_wrapped(out, " ", "there was no such file: now it holds a first case of each "
+                      "function, to change and to add to");
     fputc('\n', out);
     json_array_foreach(json_object_get(record, "implementations"), i, one)
         write_implementation(out, one);
@@ -120,7 +118,7 @@ static void write_report(FILE *out, const json_t *record)
     write_left(out, record);
 }
 
-// ---- the command ------------------------------------------------------------------------------------
+// ---- the command -------------------------------------------------------------------------------
 
 static json_t *hunt(const struct settings *settings, struct arena *arena,
                     const struct topic_part *first, struct golden *golden)

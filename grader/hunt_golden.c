@@ -75,7 +75,7 @@ void hunt_functions_of(struct hunt_functions *known, struct arena *arena,
     }
 }
 
-// ---- a first case for each ------------------------------------------------------------------------
+// ---- a first case for each ---------------------------------------------------------------------
 
 static dim elements(const struct frame_tensor *tensor)
 {

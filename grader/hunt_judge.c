@@ -91,7 +91,7 @@ static bool settle(struct golden_case *one, char why[DETAIL_MAX], struct arena *
     return right && !name;
 }
 
-// ---- the first difference -------------------------------------------------------------------------
+// ---- the first difference ----------------------------------------------------------------------
 
 // Six digits, unless two different numbers would look the same.
 static void print_two(char wrong[40], char right[40], const struct frame_tensor *got,
@@ -137,7 +137,7 @@ static void say_difference(char text[DIFFERENCE_MOST], const struct golden_case 
     snprintf(text, DIFFERENCE_MOST, "%.*s", (int)strcspn(outcome->detail, ";\n"), outcome->detail);
 }
 
-// ---- the wrong implementations ----------------------------------------------------------------------
+// ---- the wrong implementations -----------------------------------------------------------------
 
 struct hunted {
     char program[PROGRAM_MOST];
@@ -221,7 +221,7 @@ static json_t *judge_wrong(dim *exposed, const struct settings *settings, struct
     return all;
 }
 
-// ---- the record -------------------------------------------------------------------------------------
+// ---- the record --------------------------------------------------------------------------------
 
 static json_t *exposes(const json_t *implementations, dim number)
 {

@@ -135,7 +135,8 @@ static bool take_call(struct reader *reader, char *at)
     char word[WORD_MOST];
     char *rest = skip(take_word(word, skip(at)));
     if (!close_case(reader)) return false;
-    if (*rest) return refuse(reader, reader->number, "wanted \"call FUNCTION\" and nothing behind it");
+    if (*rest)
+        return refuse(reader, reader->number, "wanted \"call FUNCTION\" and nothing behind it");
     if (reader->cases->count == HUNT_CASES_MOST)
         return refuse(reader, reader->number, "one case more than the %d that a hunt takes; remove "
                       "one that exposes nothing", HUNT_CASES_MOST);
@@ -192,7 +193,8 @@ static bool check_rank(struct reader *reader, const struct hunt_tensor *known,
                           known->name, rank, rank == 1 ? "" : "s");
     }
     if (known->ranks >> tensor->rank & 1u) return true;
-    if (rank == 0) return refuse(reader, reader->number, "%s is one number, without a shape", known->name);
+    if (rank == 0)
+        return refuse(reader, reader->number, "%s is one number, without a shape", known->name);
     return refuse(reader, reader->number, "%s has %d size%s in its shape; wanted %d", known->name,
                   tensor->rank, tensor->rank == 1 ? "" : "s", rank);
 }
@@ -253,8 +255,10 @@ static bool take_tensor(struct reader *reader, char *at, bool out)
     struct frame_tensor *tensor = add_tensor(reader, &known, word, out);
     if (!tensor || !take_shape(reader, tensor, &at) || !check_rank(reader, known, tensor))
         return false;
-    if (out) return !*at || refuse(reader, reader->number, "wanted \"out NAME [SHAPE]\" and nothing "
-                                   "behind it: what comes out is what the hunt finds out");
+    if (out && *at)
+        return refuse(reader, reader->number, "wanted \"out NAME [SHAPE]\" and nothing behind it: "
+                      "what comes out is what the hunt finds out");
+    if (out) return true;
     if (*at != '=') return refuse(reader, reader->number, "%s: wanted \"=\" and values", word);
     reader->open = true;
     reader->values.count = 0;
@@ -272,7 +276,8 @@ static bool opens(const char *line, const char *word)
 static bool is_value(const char *at)
 {
     const bool letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_';
-    return !letter || opens(at, "inf") || opens(at, "nan") || !strcmp(at, "inf") || !strcmp(at, "nan");
+    if (!letter) return true;
+    return opens(at, "inf") || opens(at, "nan") || !strcmp(at, "inf") || !strcmp(at, "nan");
 }
 
 // A "#" begins a comment, unless it stands in quotes.
@@ -297,8 +302,8 @@ static bool take_line(struct reader *reader, char *line)
     if (opens(at, "out")) return take_tensor(reader, skip(at + 3), true);
     if (!is_value(at)) return take_tensor(reader, at, false);
     if (reader->open) return take_values(reader, at);
-    return refuse(reader, reader->number, "values without a name; wanted \"call FUNCTION\", \"NAME = "
-                  "VALUE\", \"NAME [SHAPE] = VALUES\" or \"out NAME [SHAPE]\"");
+    return refuse(reader, reader->number, "values without a name; wanted \"call FUNCTION\", "
+                  "\"NAME = VALUE\", \"NAME [SHAPE] = VALUES\" or \"out NAME [SHAPE]\"");
 }
 
 const char *hunt_parse(struct hunt_cases *cases, dim *line, struct arena *arena,
