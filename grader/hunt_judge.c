@@ -60,34 +60,62 @@ static void take_right(struct golden_case *one, struct arena *arena,
 }
 
 static void ask(struct group *group, const struct golden_case *const *cases, dim count,
-                struct outcome *outcomes, const struct settings *settings, const char *program)
+                struct outcome *outcomes, int seconds, const char *program)
 {
     *group = (struct group){.cases = cases, .count = count, .outcomes = outcomes};
-    group->limit_seconds = settings->seconds ? settings->seconds : HUNT_SECONDS;
+    group->limit_seconds = seconds;
     group_run(group, program, false);
 }
 
-// Makes the case with the right answer in it. False, and a sentence, when it is no legal input.
-static bool settle(struct golden_case *one, char why[DETAIL_MAX], struct arena *arena,
-                   const struct settings *settings, const struct hunt_case *from,
-                   const char *topic, const char *program)
+// A case, and what the right implementation made of it.
+struct asked {
+    const struct hunt_function *function;
+    struct golden_case one;
+    struct outcome outcome;  // pass: one.expected holds its answer
+};
+
+// Sends cases to the right implementation. Returns the seconds that it took.
+static double ask_right(struct asked *const *asked, dim count, struct arena *arena, int seconds,
+                        const char *program)
 {
     struct group group;
-    struct outcome outcome;
-    const struct golden_case *const list = one;
-    *one = (struct golden_case){.topic = topic, .name = "", .operation = from->function->name,
-                                .request = from->request};
-    ask(&group, &list, 1, &outcome, settings, program);
-    if (outcome.verdict == VERDICT_PASS) {
-        const struct frame *first = &group.runs[FRAME_FIRST_RUN].frames[0];
-        take_right(one, arena, from->function, first);
-        compare_case(&outcome, one, first, &group.runs[FRAME_SECOND_RUN].frames[0]);
+    struct outcome outcomes[HUNT_CASES_MOST];
+    const struct golden_case *cases[HUNT_CASES_MOST];
+    for (dim i = 0; i < count; i++) cases[i] = &asked[i]->one;
+    ask(&group, cases, count, outcomes, seconds, program);
+    for (dim i = 0; i < count; i++) {
+        struct asked *at = asked[i];
+        at->outcome = outcomes[i];
+        if (outcomes[i].verdict != VERDICT_PASS) continue;
+        const struct frame *first = &group.runs[FRAME_FIRST_RUN].frames[i];
+        take_right(&at->one, arena, at->function, first);
+        compare_case(&at->outcome, &at->one, first, &group.runs[FRAME_SECOND_RUN].frames[i]);
     }
     group_free(&group);
-    const bool right = outcome.verdict == VERDICT_PASS;
-    const char *name = right && inputs_finite(&one->request) ? non_finite(one) : NULL;
+    return group.seconds;
+}
+
+// All together, then alone those that another may have taken the time from.
+static double ask_each_right(struct asked *const *asked, dim count, struct arena *arena,
+                             int seconds, const char *program)
+{
+    double took = count ? ask_right(asked, count, arena, seconds, program) : 0.0;
+    for (dim i = 0; i < count && count > 1; i++) {
+        const enum verdict verdict = asked[i]->outcome.verdict;
+        if (verdict == VERDICT_SKIPPED || verdict == VERDICT_TIMEOUT)
+            took += ask_right(asked + i, 1, arena, seconds, program);
+    }
+    return took;
+}
+
+// Is it a legal input? If not, why is the sentence that says so.
+static bool is_legal(char why[DETAIL_MAX], const struct asked *asked)
+{
+    const bool right = asked->outcome.verdict == VERDICT_PASS;
+    const char *name =
+        right && inputs_finite(&asked->one.request) ? non_finite(&asked->one) : NULL;
     if (name) snprintf(why, DETAIL_MAX, "%s is not finite, though every input is", name);
-    else snprintf(why, DETAIL_MAX, "%s", outcome.detail);
+    else snprintf(why, DETAIL_MAX, "%s", asked->outcome.detail);
     return right && !name;
 }
 
@@ -148,6 +176,7 @@ struct hunted {
 struct settled {
     const struct golden_case *cases[HUNT_CASES_MOST];
     dim indices[HUNT_CASES_MOST], count;
+    int seconds;  // for all of them
 };
 
 // A row "3 | norm_forward | The tutor's sentence." of build/objects/hunt/TOPIC.txt, cut up.
@@ -174,14 +203,14 @@ static void tell(json_t *into, const struct hunted *hunted, const struct hunt_ca
 
 // All cases go to one process. A hang ends it: the cases behind are skipped and expose nothing.
 static bool expose(json_t *into, const struct hunted *hunted, const struct settled *settled,
-                   const struct hunt_cases *cases, const struct settings *settings)
+                   const struct hunt_cases *cases)
 {
     struct group group;
     struct outcome outcomes[HUNT_CASES_MOST];
     char difference[DIFFERENCE_MOST];
     dim first = 0;
     if (settled->count > 0)
-        ask(&group, settled->cases, settled->count, outcomes, settings, hunted->program);
+        ask(&group, settled->cases, settled->count, outcomes, settled->seconds, hunted->program);
     while (first < settled->count && (outcomes[first].verdict == VERDICT_PASS ||
                                       outcomes[first].verdict == VERDICT_SKIPPED))
         first++;
@@ -215,7 +244,7 @@ static json_t *judge_wrong(dim *exposed, const struct settings *settings, struct
         snprintf(hunted.program, PROGRAM_MOST, "%s/hunt/%s-%td", settings->objects, topic, number);
         if (access(hunted.program, X_OK) != 0)
             fail_environment("%s: not there; run make hunt", hunted.program);
-        *exposed += expose(one, &hunted, settled, cases, settings);
+        *exposed += expose(one, &hunted, settled, cases);
         json_array_append_new(all, one);
     }
     return all;
@@ -234,27 +263,46 @@ static json_t *exposes(const json_t *implementations, dim number)
     return list;
 }
 
-json_t *hunt_judge(const struct settings *settings, struct arena *arena, const char *topic,
-                   const struct hunt_cases *cases)
+// Which cases are legal, into settled and into the list that is returned.
+static json_t *settle(struct settled *settled, struct arena *arena,
+                      const struct settings *settings, const char *topic,
+                      const struct hunt_cases *cases)
 {
-    struct settled settled = {.count = 0};
     char right[PROGRAM_MOST], why[DETAIL_MAX];
+    struct asked *asked[HUNT_CASES_MOST];
     json_t *told = json_array();
-    dim exposed = 0;
+    const int seconds = settings->seconds ? settings->seconds : HUNT_SECONDS;
     snprintf(right, sizeof right, "%s/hunt/%s-right", settings->objects, topic);
     if (access(right, X_OK) != 0)
         fail_environment("%s: not there; run make hunt T=%s", right, topic);
     for (dim i = 0; i < cases->count; i++) {
-        struct golden_case *one = arena_alloc(arena, sizeof *one);
-        const bool legal = settle(one, why, arena, settings, &cases->list[i], topic, right);
-        settled.cases[settled.count] = one;
-        settled.indices[settled.count] = i;
-        settled.count += legal;
+        const struct hunt_case *from = &cases->list[i];
+        asked[i] = arena_alloc(arena, sizeof *asked[i]);
+        asked[i]->function = from->function;
+        asked[i]->one = (struct golden_case){.topic = topic, .name = "", .request = from->request,
+                                             .operation = from->function->name};
+    }
+    const double took = ask_each_right(asked, cases->count, arena, seconds, right);
+    settled->seconds = seconds + (int)took;
+    for (dim i = 0; i < cases->count; i++) {
+        const bool legal = is_legal(why, asked[i]);
+        settled->cases[settled->count] = &asked[i]->one;
+        settled->indices[settled->count] = i;
+        settled->count += legal;
         json_array_append_new(told, json_pack(
             "{s:I, s:I, s:s, s:b, s:s}", "case", (json_int_t)(i + 1), "line",
             (json_int_t)cases->list[i].line, "function", cases->list[i].function->name, "legal",
             legal, "why", legal ? "" : why));
     }
+    return told;
+}
+
+json_t *hunt_judge(const struct settings *settings, struct arena *arena, const char *topic,
+                   const struct hunt_cases *cases)
+{
+    struct settled settled = {.count = 0};
+    json_t *told = settle(&settled, arena, settings, topic, cases);
+    dim exposed = 0;
     json_t *all = judge_wrong(&exposed, settings, arena, topic, cases, &settled);
     size_t i;
     json_t *one;

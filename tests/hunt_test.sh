@@ -63,8 +63,12 @@ for topic in $topics; do
 done
 law "without a case none is exposed"
 
-for topic in $topics; do
-    run 0 "$topic" --from "$work/first"
+mkdir -p "$work/none/hunt"
+cp "$hunt"/*-right "$work/none/hunt/"
+for topic in $topics; do  # with the right implementation only, which takes a fraction of the time
+    : > "$work/none/hunt/$topic.txt"
+    run 0 "$topic" --from "$work/first" --objects "$work/none"
+    out 'there was no such file'
     not_out 'no legal input'
 done
 cp "$work/first/norm-hunt.txt" "$work/before"
@@ -86,9 +90,9 @@ law "labs/NN-topic/hunt.txt is the file where there is such a folder"
 cp tests/hunts/norm.txt "$work/from/norm-hunt.txt"
 run 0 norm --from "$work/from"
 out 'wrong implementation 1: exposed by case [1-9][0-9]* ([a-z]*\[[0-9,]*\] = [-0-9.e+naif]*, right [-0-9.e+]*)'
-for mutant in $(sed "s|.*|tests/mutants/norm/&.mutant|" tests/hunts/norm.list); do
-    out "$(sed -n 's/^says: //p' "$mutant" | cut -c 1-30 | sed 's/[][*.]/\\&/g')"
-done
+while read -r name; do
+    out "$(sed -n 's/^says: //p' "tests/mutants/norm/$name.mutant" | cut -c 1-30 | sed 's/[][*.]/\\&/g')"
+done < tests/hunts/norm.list
 law "the first difference is shown, and the tutor's sentence is the reward"
 : > "$work/from/norm-hunt.txt"
 run 0 norm --from "$work/from" --format json
@@ -131,9 +135,9 @@ sentence 'norm-hunt.txt:5: x has 5 values; its shape wants 6'
 printf 'call norm_sideways\n' | cases
 run 1 norm --from "$work/from"
 sentence 'norm-hunt.txt:1: call "norm_sideways": norm has no such function'
-printf 'call norm_forward\n\033[2J = 1\n' | cases
+printf 'call norm_forward\nro\033ws = 1\n' | cases
 run 1 norm --from "$work/from" --format json
-sentence 'norm-hunt.txt:2: norm_forward has nothing named "\\x1b"'
+sentence 'norm-hunt.txt:2: norm_forward has nothing named "ro\\x1bws"'
 rm "$work/from/norm-hunt.txt"
 mkdir "$work/from/norm-hunt.txt"
 run 1 norm --from "$work/from"
@@ -181,7 +185,7 @@ for topic in $topics; do
 done | grep '.....' > "$work/telling"
 find "$hunt" -type f ! -name '*.txt' -exec grep -alF -f "$work/telling" {} + > "$work/tell" &&
     complain "these tell something: $(head -n 5 "$work/tell")"
-ls "$hunt" | grep -vxE '[a-z0-9]+(-[1-9][0-9]*|-right|\.txt)' > "$work/names" && complain "a name: $(cat "$work/names")"
+find "$hunt" -type f | sed 's|.*/||' | grep -vxE '[a-z0-9]+(-[1-9][0-9]*|-right|\.txt)' > "$work/names" && complain "a name: $(cat "$work/names")"
 grep -acF 'x + r' "$hunt/norm-right" > /dev/null && complain "the source of norm is in norm-right"
 echo "static const char told[] = \"the gain is missing, says $(sed -n 1p "$work/telling")\";" > "$work/planted"
 grep -qaF -f "$work/telling" "$work/planted" || complain "a planted sentence was not found"
