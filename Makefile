@@ -118,10 +118,20 @@ $(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,r
 	$$(LINK) $$^ $$(THREADS) $$(MATMUL_LIBS) -lm
 endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
+# build/objects/hunt: wrong implementations without their source, for make hunt and for tests only
+define hunt_of
+$(KIT)/hunt/$(1).txt: .make/hunt.sh tests/hunts/$(1).list $(BUILD)/tests/mutate $(wildcard tests/mutants/$(1)/*.mutant) \
+                      $(KIT)/$(1).probe.o $(KIT)/common.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
+	@CC="$(CC)" LAB="$(LAB)" EXTRA="$(EXTRA)" MUTATE=$(BUILD)/tests/mutate KIT=$(KIT) .make/hunt.sh $(1) \
+	  $(call source,$(1),solutions) $(KIT)/$(1).probe.o $(KIT)/common.o \
+	  $(foreach t,$(filter-out $(1),$(TOPICS)),$(KIT)/$(t).o)
+endef
+$(foreach t,$(TOPICS),$(eval $(call hunt_of,$(t))))
+HUNT    := $(foreach t,$(TOPICS),$(KIT)/hunt/$(t).txt)
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade grade-run next list hint quiz show crumb build
+.PHONY: grade grade-run next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
@@ -136,6 +146,10 @@ hint: $(GRADE) ## help with one topic, a rung at a time: a question, the formula
 	@$(BUILD)/grade hint $(T) --from $(GRADED) $(FLAGS)
 quiz: $(BUILD)/grade ## five questions of size about one topic, with sizes of your own (T=rope ID=name)
 	@$(BUILD)/grade quiz $(T) --from $(GRADED) $(if $(ID),--id "$(ID)") $(FLAGS)
+hunt: ## find inputs that expose wrong implementations, in labs/NN-topic/hunt.txt (T=rope)
+	@.make/deps.sh grade
+	@$(MAKE) -s $(GRADE) $(if $(filter $(T),$(TOPICS)),$(KIT)/hunt/$(T).txt)
+	@$(BUILD)/grade hunt $(T) --from $(GRADED) $(FLAGS)
 crumb: ## the program, with your own files where FROM_rope=labs says so
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
@@ -195,7 +209,7 @@ $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call o
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
                       $(call object,$(addprefix grader/,frame.c quiz.c quiz_draw.c answers.c \
-                        expression.c show.c))
+                        expression.c hunt_text.c hunt_values.c show.c))
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)
@@ -203,7 +217,7 @@ sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).referenc
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(BUILD)/crumb \
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(BUILD)/crumb \
           $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)

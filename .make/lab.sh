@@ -1,7 +1,7 @@
 #!/bin/sh
 # lab.sh NAME TITLE: creates all homes of a new topic, with placeholders that fail until they are
 # written: a contract with one function, stub, solution, reference, handout, golden cases, probe, one
-# mutant, hints, a test, a show. Prints what to do next. Nothing that exists is touched.
+# mutant and its hunt, hints, a test, a show. Prints what to do next. Nothing that exists is touched.
 set -eu
 name=${1:-} title=${2:-}
 case $name in
@@ -16,7 +16,7 @@ folder=$nn-$name
 for path in labs/$folder solutions/$folder reference/include/$name.h reference/ops/$name.c grader/probes/$name.c; do
     if [ -e "$path" ]; then echo "lab: $path exists; choose another NAME" >&2; exit 1; fi
 done
-mkdir -p "labs/$folder" "solutions/$folder" "tests/mutants/$name"
+mkdir -p "labs/$folder" "solutions/$folder" "tests/mutants/$name" tests/hunts
 
 cat > "reference/include/$name.h" << END
 // $name.h: $title (author year).
@@ -121,6 +121,15 @@ in: ${name}_forward
     LAB_TODO();
 --- new
     LAB_TODO();
+END
+echo first > "tests/hunts/$name.list"
+cat > "tests/hunts/$name.txt" << END
+# Cases that expose every wrong implementation of $name: that each can be exposed.
+
+call ${name}_forward
+n = 3
+x = 0.5 -1.25 3
+out y [3]
 END
 cat > "tests/${name}_test.c" << END
 // ${name}_test.c: the laws of $title.

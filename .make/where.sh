@@ -22,6 +22,8 @@ home hints "datasets/hints/$topic.txt"
 home quiz "datasets/quiz/$topic.txt"
 home probe "grader/probes/$topic.c"
 home mutants "tests/mutants/$topic"
+home hunted "tests/hunts/$topic.list"
+home hunt "tests/hunts/$topic.txt"
 home test "tests/${topic}_test.c"
 home show "reference/app/show_$topic.c"
 exit $missing

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "fail.h"
 #include "hint.h"
+#include "hunt.h"
 #include "lab.h"
 #include "list.h"
 #include "next.h"
@@ -26,6 +27,7 @@ static const char usage[] =
     "       grade list                     every lab and part, and how far you are\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade quiz TOPIC [--id NAME]   five questions of size; the answers are kept\n"
+    "       grade hunt TOPIC [--from ...]  which wrong implementations do your inputs expose?\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
@@ -37,6 +39,7 @@ static const struct {
                 {{"list", NULL}, list_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
                 {{"quiz", "a topic such as rope; labs/topics.txt lists them"}, quiz_command},
+                {{"hunt", "a topic such as rope; labs/topics.txt lists them"}, hunt_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
