@@ -154,48 +154,65 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
     show(outcome->detail + used, sizeof outcome->detail - used, said, strlen(said));
 }
 
-static void compile(struct submission *submission, const struct settings *settings,
-                    const char *topic)
+enum submission_built submission_compile(char *said, const struct submission *submission,
+                                         const struct settings *settings, const char *topic,
+                                         const char *object, const char *flags)
 {
     char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
-    char headers[SUBMISSION_PATH_MAX], name[80], object[80];
+    char headers[SUBMISSION_PATH_MAX], name[80], more[600];
     struct arguments arguments = {.count = 0};
     struct launched result;
     arguments_of(&arguments, command);
+    snprintf(more, sizeof more, "%s", flags);
+    arguments_of(&arguments, more);
     snprintf(headers, sizeof headers, "%s/reference/include", settings->root);
     snprintf(name, sizeof name, "%s.c", topic);
-    snprintf(object, sizeof object, "%s.o", topic);
     const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
     run_compiler(&result, submission, &arguments);
-    char raw[SUBMISSION_NOTES_MAX], said[SUBMISSION_NOTES_MAX];
+    char raw[SUBMISSION_NOTES_MAX];
     with_own_path(raw, sizeof raw, result.text, name, submission->source);
-    show(said, sizeof said, raw, strlen(raw));
-    if (result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD) {
-        sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
-                 "the compiler did not finish within its limits of time and output");
-    } else if (result.end != LAUNCH_EXITED || result.code != 0) {
-        refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
-    } else {
-        strcpy(submission->notes, said);
-    }
+    show(said, SUBMISSION_NOTES_MAX, raw, strlen(raw));
+    const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD;
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
     launched_free(&result);
+    return endless ? SUBMISSION_ENDLESS : good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
 }
 
-static void link_with_probe(struct submission *submission, const struct settings *settings,
-                            const char *topic)
+static void compile(struct submission *submission, const struct settings *settings,
+                    const char *topic)
+{
+    char said[SUBMISSION_NOTES_MAX], object[80];
+    snprintf(object, sizeof object, "%s.o", topic);
+    switch (submission_compile(said, submission, settings, topic, object, "")) {
+    case SUBMISSION_BUILT: strcpy(submission->notes, said); break;
+    case SUBMISSION_REFUSED:
+        refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
+        break;
+    case SUBMISSION_ENDLESS:
+        sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
+                 "the compiler did not finish within its limits of time and output");
+        break;
+    }
+}
+
+enum submission_built submission_link(char *said, const struct submission *submission,
+                                      const struct settings *settings, const char *topic,
+                                      const struct submission_parts *parts)
 {
     static char paths[64][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_LINK;
+    char cc[] = LAB_LINK, more[600];
     struct arguments arguments = {.count = 0};
     struct launched result;
     int count = 0;
     arguments_of(&arguments, cc);
+    snprintf(more, sizeof more, "%s", parts->flags);
+    arguments_of(&arguments, more);
     argument(&arguments, "-o");
-    argument(&arguments, submission->program);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s.o", submission->folder, topic);
+    argument(&arguments, parts->program);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/common.o", settings->objects);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < 64; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -212,11 +229,22 @@ static void link_with_probe(struct submission *submission, const struct settings
     }
     argument(&arguments, "-lm");
     run_compiler(&result, submission, &arguments);
-    if (result.end != LAUNCH_EXITED || result.code != 0) {
-        refuse(&submission->outcome, "it does not link; the linker says:\n",
-               result.text ? result.text : "");
-    }
+    const char *text = result.text ? result.text : "";
+    show(said, SUBMISSION_NOTES_MAX, text, strlen(text));
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
     launched_free(&result);
+    return good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
+}
+
+static void link_with_probe(struct submission *submission, const struct settings *settings,
+                            const char *topic)
+{
+    char said[SUBMISSION_NOTES_MAX], object[80];
+    snprintf(object, sizeof object, "%s.o", topic);
+    const struct submission_parts parts = {.object = object, .common = "common.o", .flags = "",
+                                           .program = submission->program};
+    if (submission_link(said, submission, settings, topic, &parts) != SUBMISSION_BUILT)
+        refuse(&submission->outcome, "it does not link; the linker says:\n", said);
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
