@@ -17,12 +17,14 @@
 static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
-    "             [--fail-under PERCENT]\n"
+    "             [--fail-under PERCENT] [--checked auto|always|never]\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
-    "programs run slowly (an emulator, a checking tool)\n";
+    "programs run slowly (an emulator, a checking tool)\n"
+    "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost no\n"
+    "points; auto: for one lab, and where memory was touched that is not one's own\n";
 
 static int next_command(const struct settings *settings, const char *argument)
 {

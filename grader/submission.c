@@ -248,7 +248,8 @@ static void link_with_probe(struct submission *submission, const struct settings
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
-enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_FOLDER, DOOMED };
+enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_ASSEMBLY, DOOMED_CHECKED,
+       DOOMED_CHECKED_OBJECT, DOOMED_FOLDER, DOOMED };
 static char doomed[DOOMED][SUBMISSION_PATH_MAX];
 
 static void on_interrupt(int number)
@@ -258,13 +259,21 @@ static void on_interrupt(int number)
     _exit(128 + number);
 }
 
-static void catch_interrupts(const struct submission *submission, const char *source,
-                             const char *object)
+static void catch_interrupts(const struct submission *submission, const char *topic)
 {
     const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    strcpy(doomed[DOOMED_SOURCE], source);
-    strcpy(doomed[DOOMED_OBJECT], object);
+    const char *const own[DOOMED_ASSEMBLY + 1] = {[DOOMED_SOURCE] = ".c", [DOOMED_OBJECT] = ".o",
+                                                  [DOOMED_PROGRAM] = NULL,
+                                                  [DOOMED_ASSEMBLY] = ".s"};
+    for (int i = 0; i <= DOOMED_ASSEMBLY; i++)
+        if (own[i])
+            snprintf(doomed[i], SUBMISSION_PATH_MAX, "%.4000s/%s%s", submission->folder, topic,
+                     own[i]);
     strcpy(doomed[DOOMED_PROGRAM], submission->program);
+    snprintf(doomed[DOOMED_CHECKED], SUBMISSION_PATH_MAX, "%.4000s/" SUBMISSION_CHECKED,
+             submission->folder);
+    snprintf(doomed[DOOMED_CHECKED_OBJECT], SUBMISSION_PATH_MAX, "%.4000s/" SUBMISSION_CHECKED ".o",
+             submission->folder);
     strcpy(doomed[DOOMED_FOLDER], submission->folder);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction before, action = {.sa_handler = on_interrupt};
@@ -284,8 +293,8 @@ static void make_folder(struct submission *submission)
                          strerror(errno));
 }
 
-void submission_build(struct submission *submission, const struct settings *settings,
-                      const char *number, const char *topic)
+void submission_open(struct submission *submission, const struct settings *settings,
+                     const char *number, const char *topic)
 {
     memset(submission, 0, sizeof *submission);  // VERDICT_PASS
     if (strcmp(settings->from, "reference") == 0) {
@@ -299,15 +308,50 @@ void submission_build(struct submission *submission, const struct settings *sett
     }
     submission_find(submission->source, settings, number, topic);
     make_folder(submission);
-    char copy[SUBMISSION_PATH_MAX], object[SUBMISSION_PATH_MAX];
+    char copy[SUBMISSION_PATH_MAX];
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
-    snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
     snprintf(submission->program, SUBMISSION_PATH_MAX, "%.4000s/probe", submission->folder);
-    catch_interrupts(submission, copy, object);
-    if (copy_source(submission, copy)) compile(submission, settings, topic);
+    catch_interrupts(submission, topic);
+    copy_source(submission, copy);
+}
+
+// Which line calls what a lab may not call: the compiler's own assembly says it.
+static void name_line(struct submission *submission, const struct settings *settings,
+                      const char *topic, const struct symbols_found *found)
+{
+    char said[SUBMISSION_NOTES_MAX], name[80], path[SUBMISSION_PATH_MAX], file[80], where[32] = "";
+    snprintf(name, sizeof name, "%s.s", topic);
+    snprintf(file, sizeof file, "%s.c", topic);
+    snprintf(path, sizeof path, "%.4000s/%s", submission->folder, name);
+    int line = 0;
+    if (submission_compile(said, submission, settings, topic, name, "-S -g1 -w") ==
+        SUBMISSION_BUILT)
+        line = symbols_line(path, file, found->called);
+    if (line) snprintf(where, sizeof where, ":%d", line);
+    snprintf(submission->outcome.detail, sizeof submission->outcome.detail, "%s%s calls %s: %s",
+             submission->source, where, found->called, found->advice);
+}
+
+void submission_make(struct submission *submission, const struct settings *settings,
+                     const char *topic)
+{
+    if (!submission->folder[0]) return;  // the reference
+    char object[SUBMISSION_PATH_MAX];
+    struct symbols_found found = {.called = ""};
+    snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
+    if (submission->outcome.verdict == VERDICT_PASS) compile(submission, settings, topic);
     if (submission->outcome.verdict == VERDICT_PASS)
-        symbols_check(&submission->outcome, settings, topic, submission->source, object);
+        symbols_check(&submission->outcome, &found, settings, topic, submission->source, object);
+    if (found.called[0]) name_line(submission, settings, topic, &found);
+    submission->allocates = found.only_memory;
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
+}
+
+void submission_build(struct submission *submission, const struct settings *settings,
+                      const char *number, const char *topic)
+{
+    submission_open(submission, settings, number, topic);
+    submission_make(submission, settings, topic);
 }
 
 void submission_remove(struct submission *submission)

@@ -15,13 +15,20 @@ struct submission {
     char folder[SUBMISSION_PATH_MAX];   // private, removed by submission_remove; "" for none
     char notes[SUBMISSION_NOTES_MAX];   // the compiler's warnings, with the file's own path
     struct outcome outcome;             // pass: ready to run; else why not
+    bool allocates;                     // all that is forbidden in it is malloc and its kind
 };
 
 void submission_build(struct submission *submission, const struct settings *settings,
                       const char *number, const char *topic);
+// The same in two steps: find the file and copy it into a folder; compile and link it.
+void submission_open(struct submission *submission, const struct settings *settings,
+                     const char *number, const char *topic);
+void submission_make(struct submission *submission, const struct settings *settings,
+                     const char *topic);
 void submission_remove(struct submission *submission);
 
 // ---- other builds of the same copy, beside the one that is graded -----------------------------
+#define SUBMISSION_CHECKED "checked"  // that of checked.h: its program; .o is its object
 enum submission_built {
     SUBMISSION_BUILT,
     SUBMISSION_REFUSED,  // said: the compiler's or linker's words, safe to show
