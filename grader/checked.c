@@ -18,7 +18,7 @@
 
 #define CHECKED_FLAGS "-O1 -g -w -fno-omit-frame-pointer " LAB_SANITIZE
 
-enum { RUN = 'r', RUN_FOR_LEAKS = 'l' };
+enum { RUN = 'r', RUN_FOR_LEAKS = 'l', DESCRIPTORS_CLOSED = 256 };
 
 // What the process knows of the lab.
 struct work {
@@ -49,7 +49,9 @@ static json_t *not_built(const char *what, const char *said)
 // Builds at once; NULL when there is a program to run, else the record.
 static json_t *build(char *program, const struct work *work)
 {
-    char said[SUBMISSION_NOTES_MAX];
+    char said[SUBMISSION_NOTES_MAX], common[SUBMISSION_PATH_MAX];
+    snprintf(common, sizeof common, "%s/checked.o", work->settings->objects);
+    if (access(common, R_OK) != 0) return not_built("not there (make build makes it)", common);
     snprintf(program, SUBMISSION_PATH_MAX, "%.4000s/" SUBMISSION_CHECKED, work->submission->folder);
     if (submission_compile(said, work->submission, work->settings, work->topic,
                            SUBMISSION_CHECKED ".o", CHECKED_FLAGS) != SUBMISSION_BUILT)
@@ -67,9 +69,11 @@ static json_t *build(char *program, const struct work *work)
 _Noreturn static void check(const struct work *work, int go, int out)
 {
     char program[SUBMISSION_PATH_MAX], word = 0;
-    int nothing = open("/dev/null", O_WRONLY);
+    int nothing = open("/dev/null", O_RDWR);
     orphans_follow_parent();
-    if (nothing >= 0) dup2(nothing, 2);
+    for (int i = 0; i <= 2; i++) dup2(nothing, i);
+    for (int i = 3; i < DESCRIPTORS_CLOSED; i++)  // the grader waits until its pipes are closed
+        if (i != go && i != out) close(i);
     json_t *record = build(program, work);
     if (read(go, &word, 1) != 1) _exit(0);  // it may not run, or nobody waits any more
     const struct checked_run what = {work->settings, work->list, work->count, program,

@@ -143,6 +143,9 @@ json_t *checked_run(const struct checked_run *what)
     int *ends = calloc(count, sizeof *ends);
     if (!run.left_out || !sent || !ends) fail_environment("memory: no room for %zu cases", count);
     snprintf(run.file, sizeof run.file, "%s.c", what->topic);
+    const char *part = what->settings->part;
+    for (dim i = 0; i < what->count; i++)
+        run.left_out[i] = part && strcmp(part, what->list[i].part) != 0;
     for (int i = 0; i < PROCESSES_MAX; i++)
         if (!one_process(&run, sent, ends)) break;
     free(ends);

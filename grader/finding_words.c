@@ -123,6 +123,9 @@ static void say_beside(struct finding *finding, const char *how, const char *nam
     const long long count = bytes / size;
     const long long index = offset >= 0 ? offset / size : (offset - size + 1) / size;
     const bool before = offset < 0;
+    char element[140] = "";
+    if (*name) snprintf(element, sizeof element, ": %.80s[%lld]", name, index);
+    else name = "the allocated memory";
     const long long steps = before ? -index : index - count + 1;
     finding->kind = "out-of-bounds";
     if (steps < 1)
@@ -131,9 +134,9 @@ static void say_beside(struct finding *finding, const char *how, const char *nam
                  count == 1 ? "" : "s");
     else
         snprintf(finding->detail, sizeof finding->detail,
-                 "%s %lld value%s %s of %s: %s[%lld], which has %lld value%s (index 0 to %lld)%s",
-                 how, steps, steps == 1 ? "" : "s", before ? "before the start" : "behind the end",
-                 name, name, index, count, count == 1 ? "" : "s", count - 1, more);
+                 "%s %lld value%s %s of %s%s, which has %lld value%s (index 0 to %lld)%s", how,
+                 steps, steps == 1 ? "" : "s", before ? "before the start" : "behind the end", name,
+                 element, count, count == 1 ? "" : "s", count - 1, more);
 }
 
 static void say(struct finding *finding, const char *kind, const char *text)
@@ -178,8 +181,8 @@ static void say_variable(struct finding *finding, const struct finding_report *r
                  report->variable[0] ? "the array " : "an array", report->variable, more);
         return;
     }
-    say_beside(finding, verb(report), report->variable[0] ? report->variable : "memory", more,
-               report->variable_offset, report->variable_bytes, size);
+    say_beside(finding, verb(report), report->variable, more, report->variable_offset,
+               report->variable_bytes, size);
 }
 
 static void say_after(struct finding *finding, const struct finding_report *report)
@@ -238,7 +241,8 @@ static void describe_address(struct finding *finding, const struct finding_repor
     else say(finding, "undefined", "does what the language does not define");
 }
 
-// The compiler's own checks: what is in their message, the kind, and plain words before it.
+// The compiler's own checks: what is in their message, the kind, and words in place of it where it
+// speaks of addresses or can be plainer.
 static const struct {
     const char *part, *kind, *words;
 } undefined[] = {
@@ -279,10 +283,12 @@ static void describe_undefined(struct finding *finding, const struct finding_rep
     char message[sizeof report->name];
     strcpy(message, report->name);
     without_addresses(message);
-    say(finding, "undefined", message);
+    finding->kind = "undefined";
+    snprintf(finding->detail, sizeof finding->detail, "%s; C defines no result for it", message);
     for (size_t i = 0; i < sizeof undefined / sizeof *undefined; i++) {
         if (!strstr(message, undefined[i].part)) continue;
-        say(finding, undefined[i].kind, undefined[i].words ? undefined[i].words : message);
+        if (undefined[i].words) say(finding, undefined[i].kind, undefined[i].words);
+        else finding->kind = undefined[i].kind;
         return;
     }
 }

@@ -176,7 +176,8 @@ static void judge(struct outcome *outcome, struct symbols_found *found,
                     : has(own, name) || in_list(shown) || of_needed_topic(settings, topic, shown))
             continue;
         only_memory = only_memory && !defined && is_memory(shown);
-        if (outcome->verdict != VERDICT_PASS) continue;  // the first is told
+        // The first is told; where free is, what it frees was asked for before.
+        if (outcome->verdict != VERDICT_PASS && strcmp(found->called, "free") != 0) continue;
         outcome->verdict = VERDICT_FORBIDDEN_SYMBOL;
         if (defined) {
             snprintf(outcome->detail, sizeof outcome->detail,
