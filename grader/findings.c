@@ -140,6 +140,9 @@ static bool open_report(struct findings *findings, struct finding_report *report
 static void take_line(struct findings *findings, struct finding_report *report, const char *line,
                       const char *folder, const char *file)
 {
+    // A list belongs to the report behind it; the one before is over.
+    if (!report->listing && strncmp(line, "crumb-tensor ", 13) == 0)
+        close_report(findings, report);
     if (finding_take_tensor(report, line)) return;
     if (open_report(findings, report, line, file)) return;
     if (report->what == REPORT_NONE || take_frame(report, line, folder, file)) return;

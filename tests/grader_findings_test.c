@@ -193,6 +193,20 @@ static void two_reports_of_one_line_are_one_finding_with_the_name(void **state)
                    "scores[8], which has 8 values (index 0 to 7); it is declared in line 10");
 }
 
+static void a_report_is_read_by_the_list_before_it(void **state)
+{
+    (void)state;
+    char text[4000];
+    snprintf(text, sizeof text, "%s" RULE "crumb-tensor x 1 4 7f0000010000 40 7f0000000000 30000\n"
+             "==12==ERROR: AddressSanitizer: SEGV on unknown address 0x7f0000010800 (pc 0x55 T0)\n"
+             "==12==The signal is caused by a READ memory access.\n"
+             "    #0 0x55 in norm_forward " FOLDER "/norm.c:17\n", behind_input);
+    const struct findings found = read_all(text);
+    assert_int_equal(found.count, 2);
+    assert_non_null(strstr(found.all[0].detail, "x[6], which has 6 values"));
+    assert_non_null(strstr(found.all[1].detail, "x[512], which has 16 values"));
+}
+
 static void a_leak_and_a_step_in_one_line_are_two(void **state)
 {
     (void)state;
@@ -290,6 +304,7 @@ int main(void)
         cmocka_unit_test(the_compilers_checks_keep_their_column),
         cmocka_unit_test(no_address_is_told),
         cmocka_unit_test(two_reports_of_one_line_are_one_finding_with_the_name),
+        cmocka_unit_test(a_report_is_read_by_the_list_before_it),
         cmocka_unit_test(a_leak_and_a_step_in_one_line_are_two),
         cmocka_unit_test(the_probes_own_lines_are_no_findings),
         cmocka_unit_test(there_are_never_too_many),
