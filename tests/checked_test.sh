@@ -9,8 +9,7 @@ mkdir "$work/from" "$work/temporary"
 norm=$work/from/norm.c
 number=0
 wrong=""
-# Two seconds in place of ten, for the files that hang.
-flags="--from $work/from --seed 3 --seconds 20"
+flags="--from $work/from --seed 3"
 
 complain() { wrong="$wrong
 $*"; }
@@ -37,7 +36,6 @@ grade() {
 # A sentence may stand on several lines.
 says() { grep -q -e "$1" "$work/line" || complain "does not say: $1: $(cat "$work/said")"; }
 not_says() { ! grep -q -e "$1" "$work/line" || complain "says: $1: $(cat "$work/said")"; }
-points() { says " $1 of 10 points"; }
 left() {
     ls "$work/temporary" | sed 's/$/: a file is left behind/' > "$work/left"
     { cat /proc/[0-9]*/cmdline 2> /dev/null || ps ax -o args; } | tr '\0' '\n' |
@@ -45,170 +43,192 @@ left() {
     [ ! -s "$work/left" ] || complain "$(cat "$work/left")"
 }
 
-# first STATEMENT [LINE]: norm.c whose norm_forward does this first, in a file with LINE on top.
-first() {
-    { [ -z "${2:-}" ] || printf '%s\n' "$2"
-      sed '/^void norm_forward/,/^}/ s/^    assert(rows.*/&\
-    STATEMENT/' solutions/05-norm/norm.c; } | awk -v with="$1" '
-        { at = index($0, "STATEMENT"); if (at) print substr($0, 1, at - 1) with; else print }' > "$norm"
-    line=$(grep -nF -- "$1" "$norm" | tail -n 1 | cut -d: -f1)
+# Mistakes share a run: a grading costs more than all of them. does [forward|backward] STATEMENT puts
+# one into a function of norm.c, where it opens; above LINE puts one on top of the file.
+fresh() { cp solutions/05-norm/norm.c "$norm"; }
+does() {
+    awk -v where="norm_$1" -v what="$2" '
+        /^void/ { inside = index($0, where) }
+        { print }
+        inside && /^    assert\(rows/ { print "    " what; inside = 0 }' "$norm" > "$norm.new"
+    mv "$norm.new" "$norm"
 }
-# advised KIND STATEMENT SENTENCE [LINE ON TOP]: said at the line of the statement, in its function
+above() {
+    { printf '%s\n' "$1"; cat "$norm"; } > "$norm.new"
+    mv "$norm.new" "$norm"
+}
+# advised [forward|backward] STATEMENT SENTENCE: told at the line of the statement, in its function
 advised() {
-    first "$1" "${3:-}"
-    grade --lab norm
-    says "advice (costs no points): $norm:$line:[0-9: ]*in norm_forward: $2"
-    left
+    line=$(grep -nF -- "$2" "$norm" | tail -n 1 | cut -d: -f1)
+    says "$norm:$line:[0-9: ]*in norm_$1: $3"
 }
 
-# ---- what the compiler has --------------------------------------------------------------------------
-first 'y[rows * cols] = eps;'
+# ---- steps over an end: the line, the tensor, the index --------------------------------------------
+fresh
+above '#include <string.h>'
+does forward 'memcpy(rstd, x, (size_t)(rows + 1) * sizeof *y);'
+does forward 'y[-2] = x[0];'
+does forward 'y[0] = x[rows * cols + 1500];'
+does forward 'y[0] = x[rows * cols];'
+does forward 'y[rows * cols] = eps;'
 grade --lab norm --format json
 if grep -q '"checked": "not run: the compiler' "$work/said"; then
     says '"advice": \[\]'
-    points 0
     law "without sanitizers the record says so"
     echo "1..$number"
     exit 0
 fi
-
-# ---- steps over an end, at their line ---------------------------------------------------------------
-advised 'y[rows * cols] = eps;' 'writes 1 value behind the end of y: y\[[0-9]*\], which has'
-law "a write behind an output: line, tensor, index"
-advised 'y[0] = x[rows * cols];' 'reads 1 value behind the end of x: x\['
-law "a read behind an input: line, tensor, index"
-advised 'y[0] = x[rows * cols + 2000];' 'reads 2001 values behind the end of x: x\['
-law "a step that is far too wide still names the tensor"
-advised 'y[-2] = eps;' 'writes 2 values before the start of y: y\[-2\]'
-law "a write before an output"
-advised '((float *)(unsigned long long)x)[1] = eps;' 'writes to its input x (element 1 of '
-law "a write to an input, at its line"
-advised 'memcpy(y, x, (size_t)(rows * cols + 1) * sizeof *y);' '[a-z]* 1 value behind the end of [xy]: ' '#include <string.h>'
-law "what memcpy does stands at the line that calls it"
-advised 'float acc[8]; for (int i = 0; i <= 8; i++) acc[i] = eps; y[0] = acc[cols % 8];' 'writes 1 value behind the end of acc: acc\[8\], which has 8 values'
-points 10
-law "a step over a local array that harms nothing is told, and costs nothing"
-advised 'static float table[4]; y[0] = table[cols - cols + 4];' 'reads 1 value behind the end of table: table\[4\], which has 4 values'
-law "a step over a static array"
-
-# ---- undefined behaviour ------------------------------------------------------------------------------
-advised 'int big = 2147483600; for (int i = 0; i < 50; i++) big += (int)cols; y[0] = (float)big;' 'signed integer overflow: .* C defines no result'
-points 10
-law "a signed number that overflows"
-advised 'y[0] = (float)(1 << (40 + (int)cols));' 'shift exponent 4[0-9] is too large'
-law "a shift by too many bits"
-advised 'y[0] = (float)(1 / (int)(rows - rows));' 'divides a whole number by zero'
-points 6
-law "a division by zero, at its line"
-advised 'float *p = 0; y[0] = p[cols - cols];' '[a-z ]* a pointer that is NULL'
-law "a pointer that is NULL"
-advised 'float *p = y; { float inner[3] = {eps, 2, 3}; p = inner; } y[0] = p[1];' 'reads the local variable inner (declared in line [0-9]*) after the end of the block'
-law "a local variable after its block"
-first 'y[0] = deep(1);' 'static float deep(int n) { volatile float a[100]; a[n % 100] = 1; return deep(n + 1) + a[1]; }'
+cp "$work/said" "$work/auto"
 grade --lab norm
-says "$norm:1:[0-9: ]*in deep: runs out of stack"
-points 6
-law "endless recursion: the function that calls itself"
-advised 'float large[400000]; for (int i = 0; i < 400000; i++) large[i] = eps; y[0] = large[cols];' 'runs out of stack' 2> /dev/null
-wrong=""  # the line is the function's own
-says "$norm:[0-9: ]*in norm_forward: runs out of stack"
-law "a local array that is too large: its function"
-
-# ---- memory of one's own --------------------------------------------------------------------------------
-first 'float *own = malloc((size_t)cols * sizeof *own); for (dim c = 0; c < cols; c++) own[c] = x[c]; rows = rows + (own[0] > 1e9f);' '#include <stdlib.h>'
-grade --lab norm
-says " $norm:$line calls malloc: a lab does not allocate"
-points 0
-law "a call of malloc is named with its line"
-if grep -q 'LEAKS := 1' "$build"/config-*.mk 2> /dev/null; then
-    says "$norm:$line:[0-9: ]*in norm_forward: the memory that is asked for here ([0-9]* bytes) is never freed"
-    law "and its memory, which is never freed"
-    sed 's/rows = rows + (own\[0\] > 1e9f);/& free(own);/' "$norm" > "$norm.new" && mv "$norm.new" "$norm"
-    grade --lab norm
-    says "calls malloc: a lab does not allocate"
-    not_says 'never freed'
-    not_says 'advice (costs'
-    law "memory that is freed is no leak"
-else
-    skip "and its memory, which is never freed" "no leak sanitizer that works here"
-    skip "memory that is freed is no leak" "no leak sanitizer that works here"
-fi
-first 'if (fork() < 0) return;' '#include <unistd.h>'
-grade --lab norm --format json
-says "norm.c:$line calls fork: a lab is plain C"
-says '"checked": "not run: the file asks for what a lab may not use"'
+says 'advice (costs no points):'
 left
-law "a call of fork is named with its line, and never run"
+advised forward 'y[rows * cols] = eps;' 'writes 1 value behind the end of y: y\[[0-9]*\], which has [0-9]* value'
+law "a write behind an output"
+advised forward 'y[0] = x[rows * cols];' 'reads 1 value behind the end of x: x\[[0-9]*\], which has [0-9]* value'
+law "a read behind an input"
+advised forward 'y[0] = x[rows * cols + 1500];' 'reads 1501 values behind the end of x: x\['
+law "a step that is far too wide still names its tensor"
+advised forward 'y[-2] = x[0];' 'writes 2 values before the start of y: y\[-2\]'
+law "a write before an output"
+advised forward 'memcpy(rstd' 'writes 1 value behind the end of rstd: rstd\['
+law "what memcpy does stands at the line that calls it"
 
-# ---- out of the way --------------------------------------------------------------------------------------
-first 'y[rows * cols] = eps;'
-grade --lab norm --checked never --format json
+grade --lab norm --format json --checked always
+cmp -s "$work/said" "$work/auto" || complain "$(diff "$work/said" "$work/auto" | head -n 5)"
+law "the same seed gives the same advice"
+grade --lab norm --format json --checked never
 says '"checked": "not run: not asked for", "advice": \[\]'
+for file in said auto; do sed '/"checked":/,$d' "$work/$file" > "$work/$file.points"; done
+cmp -s "$work/said.points" "$work/auto.points" || complain "$(diff "$work/said.points" "$work/auto.points" | head -n 5)"
+law "points, verdicts and details are the same with it and without"
 grade --lab norm --checked sometimes
 [ $code -eq 4 ] || complain "exit $code"
 says '^grade: --checked sometimes: wanted auto, always or never'
-law "--checked: never, and nothing else but its three words"
-for checked in never always; do
-    grade --lab norm --checked $checked --format json
-    sed '/"checked":/,$d' "$work/said" > "$work/$checked"
-done
-cmp -s "$work/never" "$work/always" || complain "$(diff "$work/never" "$work/always" | head -n 5)"
-law "points, verdicts and details are the same with it and without"
+law "--checked knows three words"
+
+# ---- mistakes that happen to do no harm ----------------------------------------------------------------
+fresh
+does forward 'int big = 2147483600; for (int i = 0; i < 50; i++) big += (int)cols; rstd[0] = (float)big;'
+does forward 'rstd[0] = (float)(1 << (40 + (int)cols));'
+does forward 'float acc[8]; for (int i = 0; i <= 8; i++) acc[i] = eps; rstd[0] = acc[cols % 8];'
+does forward 'static float table[4]; rstd[0] = table[cols + 3 - cols / 1000];'
+does forward 'float *p = rstd; { float inner[3] = {eps, 2, 3}; p = inner; } rstd[0] = p[1];'
+grade --lab norm
+left
+advised forward 'int big' 'signed integer overflow: .* C defines no result for it'
+law "a signed number that overflows"
+advised forward 'rstd[0] = (float)(1 <<' 'shift exponent [0-9]* is too large'
+law "a shift by too many bits"
+advised forward 'float acc[8]' 'writes 1 value behind the end of acc: acc\[8\], which has 8 values (index 0 to 7); it is declared in line [0-9]*'
+law "a step over a local array: its name and size"
+advised forward 'static float table' 'reads [0-9]* value[s]* behind the end of table: table\[[0-9]*\], which has 4 values'
+law "a step over a static array"
+advised forward 'float *p = rstd' 'reads the local variable inner (declared in line [0-9]*) after the end of the block'
+law "a local variable after its block"
+says ' 10 of 10 points'
+law "advice costs no points"
+
+# ---- mistakes that end the program -----------------------------------------------------------------------
+fresh
+does forward 'rstd[0] = (float)(1 / (int)(rows - rows));'
+does backward '((float *)(unsigned long long)x)[1] = dy[0];'
+grade --lab norm
+left
+advised forward 'rstd[0] = (float)(1 /' 'divides a whole number by zero'
+law "a division by zero"
+advised backward '((float *)(un' 'writes to its input x (element 1 of [0-9]*); inputs are only read'
+law "a write to an input, at its line"
+fresh
+above 'static float deep(int n) { volatile float a[100]; a[n % 100] = 1; return deep(n + 1) + a[1]; }'
+does forward 'rstd[0] = deep(1);'
+does backward 'float *p = 0; dx[0] = p[cols - cols];'
+grade --lab norm
+left
+says "$norm:1:[0-9: ]*in deep: runs out of stack"
+law "endless recursion: the function that calls itself"
+advised backward 'float *p = 0' '[a-z ]* a pointer that is NULL'
+law "a pointer that is NULL"
+
+# ---- memory of one's own --------------------------------------------------------------------------------
+fresh
+above '#include <stdlib.h>'
+does forward 'float *own = malloc((size_t)cols * sizeof *own); own[0] = eps; own[cols - 1] = x[0]; rstd[0] = own[0];'
+does backward 'float *mine = malloc((size_t)cols * sizeof *mine); mine[cols - 1] = x[0]; dx[0] = mine[cols - 1]; free(mine);'
+grade --lab norm
+left
+line=$(grep -nF 'float *own' "$norm" | cut -d: -f1)
+says " $norm:$line calls malloc: a lab does not allocate"
+says ' 0 of 10 points'
+law "a call of malloc is named with its line"
+if grep -q 'LEAKS := 1' "$build"/config-*.mk 2> /dev/null; then
+    advised forward 'float *own' 'the memory that is asked for here ([0-9]* bytes) is never freed'
+    says 'in norm_forward: the memory'
+    not_says 'in norm_backward'
+    law "its memory is never freed, which is told; what is freed is no leak"
+else
+    skip "its memory is never freed, which is told; what is freed is no leak" "no leak sanitizer works here"
+fi
+fresh
+above '#include <unistd.h>'
+does forward 'if (fork() < 0) return;'
 grade --lab norm --format json
-cp "$work/said" "$work/once"
-grade --lab norm --format json
-cmp -s "$work/said" "$work/once" || complain "$(diff "$work/said" "$work/once" | head -n 5)"
-law "the same seed gives the same advice"
-grade --lab norm --part b
-not_says 'advice (costs'
-law "--part: only the cases of the part are checked"
+left
+says "norm.c:$(grep -n fork "$norm" | cut -d: -f1) calls fork: a lab is plain C"
+says '"checked": "not run: the file asks for what a lab may not use"'
+law "a call of fork is named with its line, and never run"
+
+# ---- out of the way --------------------------------------------------------------------------------------
 printf 'int x = ;\n' > "$norm"
 grade --lab norm --format json
-says '"checked": "not run: there is no program to run", "advice": \[\]'
 left
+says '"checked": "not run: there is no program to run", "advice": \[\]'
 law "a file that does not compile is not checked"
-first 'y[0] = eps;' '#if defined __SANITIZE_ADDRESS__ || defined __clang__
+fresh
+above '#if defined __SANITIZE_ADDRESS__
 const char *__asan_default_options(void);
-#endif
-#ifdef __SANITIZE_ADDRESS__
-const char *__asan_default_options(void) { return "detect_leaks=1"; }
+const char *__asan_default_options(void) { return ""; }
 #elif defined __clang__
 #if __has_feature(address_sanitizer)
-const char *__asan_default_options(void) { return "detect_leaks=1"; }
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) { return ""; }
 #endif
 #endif'
 grade --lab norm --format json
+left
 says "\"checked\": \"not run: the file defines the sanitizer's own options (__asan_default_options); take that away\""
-points=$(grep -o '"earned": 10' "$work/said" | head -n 1)
-[ -n "$points" ] || complain "points: $(head -n 8 "$work/said")"
+says '"points": 10, "earned": 10'
 law "a file with options for the sanitizer: one sentence, and its points"
-first 'while (rows >= 0) y[0] = y[0] + 1;'
-flags="--from $work/from --seed 3 --seconds 2"
-grade --lab norm --format json
-says '"checked": "not run: not to the end, which it did not reach in time"'
-says '"verdict": "timeout"'
+fresh
+above '#include <stdio.h>'
+does forward 'for (;;) fprintf(stderr, "norm.c:1:1: runtime error: \\033[2Jforged\\n");'
+does backward 'while (rows >= 0) dx[0] += eps_of(dy);'
+above 'static float eps_of(const float *of) { return of[0]; }'
+grade --lab norm --seconds 1
 left
-law "a loop without end: the check ends too"
-flags="--from $work/from --seed 3"
-first 'for (;;) fprintf(stderr, "norm.c:1:1: runtime error: \\\\033[2Jforged\\\\n");' '#include <stdio.h>'
-grade --lab norm
-LC_ALL=C tr -d '\n -~\200-\377' < "$work/said" | od -c | head -n 1 | grep -q '^0000000$' || complain "a control byte in the report"
+says 'norm_backward did not return within 1 seconds'
 says 'output-limit'
-left
-law "a flood of forged reports ends, and is safe to show"
+LC_ALL=C tr -d '\n -~\200-\377' < "$work/said" > "$work/controls"
+[ ! -s "$work/controls" ] || complain "a control byte in the report"
+law "a flood of forged reports and a loop without end: the check ends, and is safe to show"
 
-# ---- all labs: nothing to say of what is right, and a crash asks for it ----------------------------------
-first 'y[rows * cols] = eps;'
-for topic in rope softmax; do cp solutions/*-$topic/$topic.c "$work/from/"; done
+# ---- all labs --------------------------------------------------------------------------------------------
+fresh
+does forward 'y[rows * cols] = eps;'
+cp solutions/*-rope/rope.c "$work/from/"
 grade
-says "advice (costs no points): $norm:$line"
-[ "$(grep -c 'advice (costs' "$work/said")" -eq 1 ] || complain "$(grep -c 'advice (costs' "$work/said") labs with advice"
 left
+advised forward 'y[rows * cols] = eps;' 'writes 1 value behind the end of y'
+[ "$(grep -c 'advice (costs' "$work/said")" -eq 1 ] || complain "$(grep -c 'advice (costs' "$work/said") labs with advice"
 law "all labs: a crash asks for the check"
+grade --lab norm --part b --format json
+says '"checked": "run", "advice": \[\]'
+law "--part: only the cases of that part are checked"
 flags="--from solutions --seed 3"
 grade --checked always --format json
-[ "$(grep -c '"checked": "run"' "$work/said")" -eq "$(ls -d solutions/*/ | wc -l)" ] || complain "$(grep '"checked"' "$work/said" | sort | uniq -c)"
-grep -A 9 '"kind"' "$work/said" > "$work/found" && complain "$(cat "$work/found")"
 left
+[ "$(grep -c '"checked": "run"' "$work/said")" -eq "$(ls -d solutions/*/ | wc -l)" ] ||
+    complain "$(grep '"checked"' "$work/said" | sort | uniq -c)"
+[ "$(grep -c '"advice": \[\]' "$work/said")" -eq "$(ls -d solutions/*/ | wc -l)" ] ||
+    complain "$(grep -A 9 '"kind"' "$work/said")"
 law "every solution: checked, and nothing to advise"
 echo "1..$number"
