@@ -53,7 +53,7 @@ THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -63,7 +63,8 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"')
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0))
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
@@ -92,21 +93,24 @@ $(PROGRAM): $(CRUMB) $(PROGRAM).objects
 
 # ---- grader: program, and the objects that it links with a submission ------------------------------
 GRADER  := $(call object,$(wildcard grader/*.c))
-NEUTRAL := $(filter-out %/probe.o,$(GRADER))
+NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o,$(GRADER))
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
 $(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
 $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 	$(LINK) $^ $(JANSSON_LIBS) -lm
 
-# build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside
+# build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside;
+# common.o for the build that is graded, checked.o for the one that looks for undefined behaviour
 KIT     := $(BUILD)/objects
 COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c reference/base/fail.c \
              reference/base/map.c reference/base/rng.c reference/base/sha256.c \
              reference/base/todo.c \
              reference/base/tensor.c \
              $(wildcard reference/text/vocabulary.c))
-$(KIT)/common.o: $(COMMON) Makefile
+$(KIT)/common.o: $(COMMON) $(call object,grader/probe_guarded.c) Makefile
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
+$(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
 	@mkdir -p $(@D) && cp $< $@
@@ -128,7 +132,7 @@ $(KIT)/hunt/$(1).txt: .make/hunt.sh tests/hunts/$(1).list $(BUILD)/tests/mutate 
 endef
 $(foreach t,$(TOPICS),$(eval $(call hunt_of,$(t))))
 HUNT    := $(foreach t,$(TOPICS),$(KIT)/hunt/$(t).txt)
-GRADE   := $(BUILD)/grade $(KIT)/common.o \
+GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
 .PHONY: grade grade-run next list hint quiz hunt show crumb build

@@ -66,6 +66,25 @@ for warning in format-truncation enum-float-conversion; do
     links 'int main(void) { return 0; }' -Werror "-W$warning" && quiet="$quiet -Wno-$warning"
 done
 say QUIET "${quiet# }"
+# SANITIZE: what the checking build of a lab is compiled and linked with, where the compiler has it
+# and the machine runs it; LEAKS: 1 where it also finds memory that is never freed.
+touch='int main(void) { volatile int a[4] = {0}; return a[3]; }'
+sanitize=""
+for kinds in address,undefined,float-cast-overflow address,undefined; do
+    links "$touch" "-fsanitize=$kinds" "-fsanitize-recover=$kinds" -fno-sanitize=object-size &&
+        "$work/try" > /dev/null 2>&1 || continue
+    sanitize="-fsanitize=$kinds -fsanitize-recover=$kinds -fno-sanitize=object-size"
+    break
+done
+say SANITIZE "$sanitize"
+leaks=0
+links '#include <stdlib.h>
+void *volatile kept;
+int main(void) { kept = malloc(7); kept = 0; return 0; }' $sanitize && {
+    ASAN_OPTIONS=detect_leaks=1:exitcode=77 "$work/try" > /dev/null 2>&1
+    [ $? -eq 77 ] && leaks=1
+}
+say LEAKS $leaks
 # WRAP: leads calls for memory past a counter of whole_memory_test; not every linker can
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign
 say WRAP "$(first 'int main(void) { return 0; }' $wrap)"

@@ -30,11 +30,12 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id"};
+    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
+    [CHECKED] = "--checked"};
 
 static int flag_of(const char *text)
 {
@@ -46,6 +47,7 @@ static int flag_of(const char *text)
 static void take_flag(struct settings *settings, bool *seeded, int flag, const char *value)
 {
     static const char *const formats[] = {"text", "json", NULL};
+    static const char *const checks[] = {"auto", "always", "never", NULL};  // of settings.h
     static const char *const rungs[] = {"1", "2", "3", NULL};  // of hint.h
     switch (flag) {
     case FROM: settings->from = value; break;
@@ -56,6 +58,9 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case RUNG: settings->rung = 1 + choice(flags[flag], value, rungs, "1, 2 or 3"); break;
     case ID: settings->id = value; break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
+    case CHECKED:
+        settings->checked = choice(flags[flag], value, checks, "auto, always or never");
+        break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;
         break;

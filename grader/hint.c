@@ -290,6 +290,7 @@ int hint_command(const struct settings *settings, const char *argument)
     if (settings->lab && topics_find(&settings->topics, settings->lab) != first)
         fail_usage("hint %s: --lab %s is another one; leave it out", argument, settings->lab);
     one.lab = first->topic;
+    one.checked = CHECKED_NEVER;  // a hint does not show what it finds
     json_t *record = report_record(&one, labs_grade(&one));
     if (settings->rung) hint_rung(stdout, &one, record, first->topic, settings->rung);
     else hint_climb(stdout, &one, record, first->topic);

@@ -234,26 +234,45 @@ static const struct topic_part *wanted(const struct settings *settings,
     return NULL;
 }
 
-json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
+json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
+                          const struct topic_part *first)
 {
     struct arena arena = {0};
-    struct submission submission;
     struct lab_cases cases;
     struct laws laws = {0};
+    struct submission *submission = &grading->submission;
+    const char *topic = first->topic;
     json_t *parts = json_array();
-    lab_cases_load(&cases, &arena, settings, first->topic);
+    lab_cases_load(&cases, &arena, settings, topic);
     if (!settings->recorded_only)
-        laws_read(&laws, &arena, &cases.golden, first->topic, settings->seed);
-    submission_build(&submission, settings, first->number, first->topic);
+        laws_read(&laws, &arena, &cases.golden, topic, settings->seed);
+    submission_open(submission, settings, first->number, topic);
+    checked_start(&grading->checked, settings, submission, topic, cases.list, cases.count);
+    submission_make(submission, settings, topic);
+    checked_allow(&grading->checked, submission);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
+        json_array_append_new(parts, grade_part(part, &cases, &laws, submission, settings));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part(settings, first));
-    json_t *lab = lab_record(first, submission.source, submission.hash, &submission.outcome,
-                             submission.notes, cases.live_why, parts);
-    submission_remove(&submission);
+    json_t *lab = lab_record(first, submission->source, submission->hash, &submission->outcome,
+                             submission->notes, cases.live_why, parts);
+    checked_after(&grading->checked, settings, submission, topic, cases.list, cases.count, lab);
     laws_close(&laws);
     lab_cases_close(&cases);
     arena_free(&arena);
+    return lab;
+}
+
+void lab_grade_advice(struct lab_grading *grading, json_t *lab)
+{
+    checked_finish(&grading->checked, lab);
+    submission_remove(&grading->submission);
+}
+
+json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
+{
+    struct lab_grading grading;
+    json_t *lab = lab_grade_numbers(&grading, settings, first);
+    lab_grade_advice(&grading, lab);
     return lab;
 }
 
@@ -267,5 +286,7 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
         json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
                                                  "not run", fresh_state()));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part_broken(first));
-    return lab_record(first, "", "", &outcome, "", "not graded", parts);
+    json_t *lab = lab_record(first, "", "", &outcome, "", "not graded", parts);
+    json_object_update_new(lab, checked_not_run("not graded"));
+    return lab;
 }

@@ -3,6 +3,7 @@
 #ifndef CRUMB_LAB_H
 #define CRUMB_LAB_H
 
+#include "checked.h"
 #include "golden.h"
 #include "settings.h"
 #include "signature.h"
@@ -12,6 +13,16 @@
 
 // All parts of the topic, or only settings->part.
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
+
+// The same in two steps: the record as soon as there are points, then what the checking build
+// advises, for which checked_descriptor(&grading->checked) can be waited. Both must be called.
+struct lab_grading {
+    struct submission submission;
+    struct checked checked;
+};
+json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
+                          const struct topic_part *first);
+void lab_grade_advice(struct lab_grading *grading, json_t *lab);
 
 // Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
 // dies is grader-error. Returns an array in the order of labs/topics.txt.

@@ -22,7 +22,7 @@
 static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
-    "             [--fail-under PERCENT] [--quiz]\n"
+    "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
@@ -30,7 +30,9 @@ static const char usage[] =
     "       grade hunt TOPIC [--from ...]  which wrong implementations do your inputs expose?\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
-    "programs run slowly (an emulator, a checking tool)\n";
+    "programs run slowly (an emulator, a checking tool)\n"
+    "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost no\n"
+    "points; auto: for one lab, and where memory was touched that is not one's own\n";
 
 static const struct {
     struct command_word word;

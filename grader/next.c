@@ -183,8 +183,9 @@ int next_command(const struct settings *settings, const char *argument)
     struct progress progress;
     (void)argument;
     progress_read(&progress, settings);
-    json_t *record =
-        report_record(settings, labs_grade_where(settings, has_changed, &progress));
+    struct settings quick = *settings;
+    quick.checked = CHECKED_NEVER;  // its findings would not be shown
+    json_t *record = report_record(settings, labs_grade_where(&quick, has_changed, &progress));
     if (json_array_size(json_object_get(record, "labs")) > 0) {
         progress_free(&progress);
         progress_record(&progress, settings, record);

@@ -1,9 +1,11 @@
 // probe.c: the process in which a submission runs. Reads requests from descriptor 3, puts every
-// tensor between guard pages, lets the topic's probe_run() call the contract function, and writes
-// what is in the outputs to descriptor 4. It knows no expected value. See frame.h, probe.h.
+// tensor in memory of its own (probe_memory.h), lets the topic's probe_run() call the contract
+// function, and writes what is in the outputs to descriptor 4. It knows no expected value. See
+// frame.h, probe.h.
 #include "probe.h"
 
 #include "frame.h"
+#include "probe_memory.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -11,25 +13,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-enum { REQUESTS = 3, RESPONSES = 4, STACK_REACH = 120 << 20 };  // bytes; see on_fault
+enum { REQUESTS = 3, RESPONSES = 4 };
 static_assert(sizeof(dim) == sizeof(int64_t), "Crumb needs a 64-bit machine: dim crosses as I64");
-
-struct guarded {
-    uint8_t *mapping, *pages;  // one inaccessible page, pages, one inaccessible page
-    size_t mapped, usable;     // bytes of mapping, of pages
-    uint8_t *data;
-    uint64_t bytes;
-};
 
 static struct frame request;
 static uint8_t zeros[FRAME_ALIGN];
-static struct guarded memory[FRAME_TENSORS_MAX];
+static struct block memory[FRAME_TENSORS_MAX];
 static dim shortened[FRAME_TENSORS_MAX];  // -1: as long as asked for
 static struct arena scratch;
-static const char *stack_top;
 
 _Noreturn static void broken(const char *what, const char *name)
 {
@@ -66,57 +59,31 @@ static bool read_all(void *bytes, size_t count)
     return true;
 }
 
-// A signal ends the probe; where it happened goes to the grader. Only async-signal-safe calls.
-static void on_fault(int number, siginfo_t *info, void *context)
+_Noreturn void probe_fault(int number, const void *address, bool stack)
 {
-    (void)context;
+    const uint8_t *at = address;
     struct frame_head head = {.magic = FRAME_MAGIC, .version = FRAME_VERSION, .kind = FRAME_FAULT,
                               .nonce = request.nonce};
-    struct frame_fault fault = {.signal = number, .tensor = -1};
-    if (number == SIGSEGV || number == SIGBUS) {
-        const uint8_t *address = info->si_addr, *top = (const uint8_t *)stack_top;
-        // Nothing else is mapped within 128 MiB below a stack, so that it can grow.
-        fault.stack = address < top && top - address <= STACK_REACH;
-        for (int i = 0; i < request.count; i++)
-            if (address >= memory[i].mapping && address < memory[i].mapping + memory[i].mapped) {
-                fault.tensor = i;
-                fault.offset = address - memory[i].data;
-            }
-    }
+    struct frame_fault fault = {.signal = number, .tensor = -1, .stack = stack};
+    for (int i = 0; i < request.count; i++)
+        if (at && at >= memory[i].mapping && at < memory[i].mapping + memory[i].mapped) {
+            fault.tensor = i;
+            fault.offset = at - memory[i].data;
+        }
     write_all(&head, sizeof head);
     write_all(&fault, sizeof fault);
     write_all(&request.nonce, sizeof request.nonce);
     _exit(128 + number);
 }
 
-static void catch_faults(void)
+const struct frame *probe_request(void)
 {
-    static uint8_t handler_stack[64 * 1024];  // a stack overflow leaves no room on the stack itself
-    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
-    sigaltstack(&stack, NULL);
-    const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
-    action.sa_sigaction = on_fault;
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        sigaction(signals[i], &action, NULL);
+    return &request;
 }
 
-static void guard(struct guarded *guarded, uint64_t bytes, enum frame_run run)
+const struct block *probe_block(int tensor)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    guarded->usable = ((size_t)bytes + page - 1) / page * page;
-    guarded->mapped = guarded->usable + 2 * page;
-    guarded->bytes = bytes;
-    void *mapping = mmap(NULL, guarded->mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mapping == MAP_FAILED) broken("no memory for", "a tensor");
-    guarded->mapping = mapping;
-    guarded->pages = guarded->mapping + page;
-    if (guarded->usable && mprotect(guarded->pages, guarded->usable, PROT_READ | PROT_WRITE) != 0)
-        broken("no memory for", "a tensor");
-    // Flush with the guard behind in the first run, with the guard before in the second.
-    guarded->data = guarded->pages + (run == FRAME_FIRST_RUN ? guarded->usable - bytes : 0);
-    memset(guarded->pages, 0xC5, guarded->usable);
+    return &memory[tensor];
 }
 
 static void fill(uint8_t *data, uint64_t bytes, enum frame_run run)
@@ -129,7 +96,7 @@ static void receive_tensor(int index)
 {
     struct frame_tensor_head head;
     struct frame_tensor *tensor = &request.tensors[index];
-    struct guarded *guarded = &memory[index];
+    struct block *block = &memory[index];
     if (!read_all(&head, sizeof head)) robbed();
     memcpy(tensor->name, head.name, sizeof tensor->name);
     tensor->name[FRAME_NAME_MAX - 1] = 0;
@@ -143,11 +110,10 @@ static void receive_tensor(int index)
     uint64_t bytes;
     if (!frame_bytes(&bytes, tensor->type, tensor->rank, tensor->shape) || bytes != head.bytes)
         robbed();
-    guard(guarded, bytes, request.run);
-    if (tensor->role == FRAME_OUT) fill(guarded->data, bytes, request.run);
-    else if (!read_all(guarded->data, bytes) || !read_all(zeros, frame_padding(bytes))) robbed();
-    if (tensor->role == FRAME_IN && guarded->usable)
-        mprotect(guarded->pages, guarded->usable, PROT_READ);
+    if (!memory_take(block, bytes, request.run)) broken("no memory for", "a tensor");
+    if (tensor->role == FRAME_OUT) fill(block->data, bytes, request.run);
+    else if (!read_all(block->data, bytes) || !read_all(zeros, frame_padding(bytes))) robbed();
+    if (tensor->role == FRAME_IN) memory_seal(block);
     shortened[index] = -1;
 }
 
@@ -172,24 +138,14 @@ static bool receive(void)
     return true;
 }
 
-// The bytes on the tensor's own pages that are not the tensor must still be as they were filled.
-static void check_slack(int index)
-{
-    const struct guarded *guarded = &memory[index];
-    for (size_t i = 0; i < guarded->usable; i++) {
-        const uint8_t *at = guarded->pages + i;
-        if (at >= guarded->data && at < guarded->data + guarded->bytes) continue;
-        if (*at == 0xC5) continue;
-        siginfo_t touched = {.si_addr = (void *)(uintptr_t)at};
-        on_fault(SIGSEGV, &touched, NULL);
-    }
-}
-
 static void answer(void)
 {
     struct frame_head head = {.magic = FRAME_MAGIC, .version = FRAME_VERSION, .kind = FRAME_RESULT,
                               .nonce = request.nonce, .count = (uint32_t)request.count};
-    for (int i = 0; i < request.count; i++) check_slack(i);
+    for (int i = 0; i < request.count; i++) {
+        const uint8_t *touched = memory_touched(&memory[i]);
+        if (touched) probe_fault(SIGSEGV, touched, false);
+    }
     write_all(&head, sizeof head);
     for (int i = 0; i < request.count; i++) {
         const struct frame_tensor *tensor = &request.tensors[i];
@@ -213,14 +169,12 @@ static void answer(void)
 
 int main(void)
 {
-    char here;
-    stack_top = &here;
-    catch_faults();
+    memory_begin();
     setvbuf(stdout, NULL, _IONBF, 0);  // what was printed before a crash is kept
     while (receive()) {
         probe_run();
         answer();
-        for (int i = 0; i < request.count; i++) munmap(memory[i].mapping, memory[i].mapped);
+        for (int i = 0; i < request.count; i++) memory_give_back(&memory[i]);
         arena_free(&scratch);
     }
     return 0;

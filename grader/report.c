@@ -195,6 +195,25 @@ static void write_part(FILE *out, const json_t *record, const json_t *part, bool
     if ((built || is_quiz(part)) && !(missing && number(part, "earned") == 0)) write_failures(out, record, part);
 }
 
+// "labs/08-attention/attention.c:41:9: in attention_forward: reads 1 value behind the end of k"
+static void write_advice(FILE *out, const json_t *lab)
+{
+    char line[900];
+    size_t i;
+    json_t *one;
+    const json_t *advice = json_object_get(lab, "advice");
+    if (json_array_size(advice)) fprintf(out, "       advice (costs no points):\n");
+    json_array_foreach(advice, i, one) {
+        size_t used = (size_t)snprintf(line, sizeof line, "%.300s", text(lab, "source"));
+        const int row = number(one, "line"), column = number(one, "column");
+        if (row) used += (size_t)snprintf(line + used, sizeof line - used, ":%d", row);
+        if (row && column) used += (size_t)snprintf(line + used, sizeof line - used, ":%d", column);
+        snprintf(line + used, sizeof line - used, ": %s%s%s%s", *text(one, "function") ? "in " : "",
+                 text(one, "function"), *text(one, "function") ? ": " : "", text(one, "detail"));
+        paint_wrapped(out, "         ", line);
+    }
+}
+
 static void write_lab(FILE *out, const json_t *record, const json_t *lab)
 {
     size_t i;
@@ -216,6 +235,7 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
         fprintf(out, "       the compiler notes:\n");
         paint_indented(out, "       | ", text(lab, "notes"));
     }
+    write_advice(out, lab);
     if (!finished || !code) return;
     if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else

@@ -16,6 +16,7 @@ struct settings {
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     int rung;     // of the hints, to see it again; 0: the next one
+    enum { CHECKED_AUTO, CHECKED_ALWAYS, CHECKED_NEVER } checked;  // checked.h
     bool json;
     const char *id;  // of the student, for questions of size; NULL: not given
     bool quiz;       // grade the questions of size also where there are no answers

@@ -156,48 +156,65 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
     show(outcome->detail + used, sizeof outcome->detail - used, said, strlen(said));
 }
 
-static void compile(struct submission *submission, const struct settings *settings,
-                    const char *topic)
+enum submission_built submission_compile(char *said, const struct submission *submission,
+                                         const struct settings *settings, const char *topic,
+                                         const char *object, const char *flags)
 {
     char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
-    char headers[SUBMISSION_PATH_MAX], name[80], object[80];
+    char headers[SUBMISSION_PATH_MAX], name[80], more[600];
     struct arguments arguments = {.count = 0};
     struct launched result;
     arguments_of(&arguments, command);
+    snprintf(more, sizeof more, "%s", flags);
+    arguments_of(&arguments, more);
     snprintf(headers, sizeof headers, "%s/reference/include", settings->root);
     snprintf(name, sizeof name, "%s.c", topic);
-    snprintf(object, sizeof object, "%s.o", topic);
     const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
     run_compiler(&result, submission, &arguments);
-    char raw[SUBMISSION_NOTES_MAX], said[SUBMISSION_NOTES_MAX];
+    char raw[SUBMISSION_NOTES_MAX];
     with_own_path(raw, sizeof raw, result.text, name, submission->source);
-    show(said, sizeof said, raw, strlen(raw));
-    if (result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD) {
-        sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
-                 "the compiler did not finish within its limits of time and output");
-    } else if (result.end != LAUNCH_EXITED || result.code != 0) {
-        refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
-    } else {
-        strcpy(submission->notes, said);
-    }
+    show(said, SUBMISSION_NOTES_MAX, raw, strlen(raw));
+    const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD;
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
     launched_free(&result);
+    return endless ? SUBMISSION_ENDLESS : good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
 }
 
-static void link_with_probe(struct submission *submission, const struct settings *settings,
-                            const char *topic)
+static void compile(struct submission *submission, const struct settings *settings,
+                    const char *topic)
+{
+    char said[SUBMISSION_NOTES_MAX], object[80];
+    snprintf(object, sizeof object, "%s.o", topic);
+    switch (submission_compile(said, submission, settings, topic, object, "")) {
+    case SUBMISSION_BUILT: strcpy(submission->notes, said); break;
+    case SUBMISSION_REFUSED:
+        refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
+        break;
+    case SUBMISSION_ENDLESS:
+        sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
+                 "the compiler did not finish within its limits of time and output");
+        break;
+    }
+}
+
+enum submission_built submission_link(char *said, const struct submission *submission,
+                                      const struct settings *settings, const char *topic,
+                                      const struct submission_parts *parts)
 {
     static char paths[64][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_LINK;
+    char cc[] = LAB_LINK, more[600];
     struct arguments arguments = {.count = 0};
     struct launched result;
     int count = 0;
     arguments_of(&arguments, cc);
+    snprintf(more, sizeof more, "%s", parts->flags);
+    arguments_of(&arguments, more);
     argument(&arguments, "-o");
-    argument(&arguments, submission->program);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s.o", submission->folder, topic);
+    argument(&arguments, parts->program);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/common.o", settings->objects);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < 64; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -214,31 +231,55 @@ static void link_with_probe(struct submission *submission, const struct settings
     }
     argument(&arguments, "-lm");
     run_compiler(&result, submission, &arguments);
-    if (result.end != LAUNCH_EXITED || result.code != 0) {
-        refuse(&submission->outcome, "it does not link; the linker says:\n",
-               result.text ? result.text : "");
-    }
+    const char *text = result.text ? result.text : "";
+    show(said, SUBMISSION_NOTES_MAX, text, strlen(text));
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
     launched_free(&result);
+    return good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
+}
+
+static void link_with_probe(struct submission *submission, const struct settings *settings,
+                            const char *topic)
+{
+    char said[SUBMISSION_NOTES_MAX], object[80];
+    snprintf(object, sizeof object, "%s.o", topic);
+    const struct submission_parts parts = {.object = object, .common = "common.o", .flags = "",
+                                           .program = submission->program};
+    if (submission_link(said, submission, settings, topic, &parts) != SUBMISSION_BUILT)
+        refuse(&submission->outcome, "it does not link; the linker says:\n", said);
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
-enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_FOLDER, DOOMED };
+enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_ASSEMBLY, DOOMED_CHECKED,
+       DOOMED_CHECKED_OBJECT, DOOMED_FOLDER, DOOMED };
 static char doomed[DOOMED][SUBMISSION_PATH_MAX];
 
 static void on_interrupt(int number)
 {
     for (int i = 0; i < DOOMED_FOLDER; i++) unlink(doomed[i]);
-    rmdir(doomed[DOOMED_FOLDER]);
+    // A linker that is killed leaves files whose names it alone knows.
+    if (rmdir(doomed[DOOMED_FOLDER]) != 0 && errno == ENOTEMPTY && fork() == 0) {
+        execl("/bin/rm", "rm", "-rf", "--", doomed[DOOMED_FOLDER], (char *)NULL);
+        _exit(127);
+    }
     _exit(128 + number);
 }
 
-static void catch_interrupts(const struct submission *submission, const char *source,
-                             const char *object)
+static void catch_interrupts(const struct submission *submission, const char *topic)
 {
     const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    strcpy(doomed[DOOMED_SOURCE], source);
-    strcpy(doomed[DOOMED_OBJECT], object);
+    const char *const own[DOOMED_ASSEMBLY + 1] = {[DOOMED_SOURCE] = ".c", [DOOMED_OBJECT] = ".o",
+                                                  [DOOMED_PROGRAM] = NULL,
+                                                  [DOOMED_ASSEMBLY] = ".s"};
+    for (int i = 0; i <= DOOMED_ASSEMBLY; i++)
+        if (own[i])
+            snprintf(doomed[i], SUBMISSION_PATH_MAX, "%.4000s/%s%s", submission->folder, topic,
+                     own[i]);
     strcpy(doomed[DOOMED_PROGRAM], submission->program);
+    snprintf(doomed[DOOMED_CHECKED], SUBMISSION_PATH_MAX, "%.4000s/" SUBMISSION_CHECKED,
+             submission->folder);
+    snprintf(doomed[DOOMED_CHECKED_OBJECT], SUBMISSION_PATH_MAX, "%.4000s/" SUBMISSION_CHECKED ".o",
+             submission->folder);
     strcpy(doomed[DOOMED_FOLDER], submission->folder);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction before, action = {.sa_handler = on_interrupt};
@@ -258,8 +299,8 @@ static void make_folder(struct submission *submission)
                          strerror(errno));
 }
 
-void submission_build(struct submission *submission, const struct settings *settings,
-                      const char *number, const char *topic)
+void submission_open(struct submission *submission, const struct settings *settings,
+                     const char *number, const char *topic)
 {
     memset(submission, 0, sizeof *submission);  // VERDICT_PASS
     if (strcmp(settings->from, "reference") == 0) {
@@ -273,15 +314,50 @@ void submission_build(struct submission *submission, const struct settings *sett
     }
     submission_find(submission->source, settings, number, topic);
     make_folder(submission);
-    char copy[SUBMISSION_PATH_MAX], object[SUBMISSION_PATH_MAX];
+    char copy[SUBMISSION_PATH_MAX];
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
-    snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
     snprintf(submission->program, SUBMISSION_PATH_MAX, "%.4000s/probe", submission->folder);
-    catch_interrupts(submission, copy, object);
-    if (copy_source(submission, copy)) compile(submission, settings, topic);
+    catch_interrupts(submission, topic);
+    copy_source(submission, copy);
+}
+
+// Which line calls what a lab may not call: the compiler's own assembly says it.
+static void name_line(struct submission *submission, const struct settings *settings,
+                      const char *topic, const struct symbols_found *found)
+{
+    char said[SUBMISSION_NOTES_MAX], name[80], path[SUBMISSION_PATH_MAX], file[80], where[32] = "";
+    snprintf(name, sizeof name, "%s.s", topic);
+    snprintf(file, sizeof file, "%s.c", topic);
+    snprintf(path, sizeof path, "%.4000s/%s", submission->folder, name);
+    int line = 0;
+    if (submission_compile(said, submission, settings, topic, name, "-S -g1 -w") ==
+        SUBMISSION_BUILT)
+        line = symbols_line(path, file, found->called);
+    if (line) snprintf(where, sizeof where, ":%d", line);
+    snprintf(submission->outcome.detail, sizeof submission->outcome.detail, "%s%s calls %s: %s",
+             submission->source, where, found->called, found->advice);
+}
+
+void submission_make(struct submission *submission, const struct settings *settings,
+                     const char *topic)
+{
+    if (!submission->folder[0]) return;  // the reference
+    char object[SUBMISSION_PATH_MAX];
+    struct symbols_found found = {.called = ""};
+    snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
+    if (submission->outcome.verdict == VERDICT_PASS) compile(submission, settings, topic);
     if (submission->outcome.verdict == VERDICT_PASS)
-        symbols_check(&submission->outcome, settings, topic, submission->source, object);
+        symbols_check(&submission->outcome, &found, settings, topic, submission->source, object);
+    if (found.called[0]) name_line(submission, settings, topic, &found);
+    submission->allocates = found.only_memory;
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
+}
+
+void submission_build(struct submission *submission, const struct settings *settings,
+                      const char *number, const char *topic)
+{
+    submission_open(submission, settings, number, topic);
+    submission_make(submission, settings, topic);
 }
 
 void submission_remove(struct submission *submission)

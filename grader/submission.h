@@ -16,11 +16,39 @@ struct submission {
     char folder[SUBMISSION_PATH_MAX];   // private, removed by submission_remove; "" for none
     char notes[SUBMISSION_NOTES_MAX];   // the compiler's warnings, with the file's own path
     struct outcome outcome;             // pass: ready to run; else why not
+    bool allocates;                     // all that is forbidden in it is malloc and its kind
 };
 
 void submission_build(struct submission *submission, const struct settings *settings,
                       const char *number, const char *topic);
+// The same in two steps: find the file and copy it into a folder; compile and link it.
+void submission_open(struct submission *submission, const struct settings *settings,
+                     const char *number, const char *topic);
+void submission_make(struct submission *submission, const struct settings *settings,
+                     const char *topic);
 void submission_remove(struct submission *submission);
+
+// ---- other builds of the same copy, beside the one that is graded -----------------------------
+#define SUBMISSION_CHECKED "checked"  // that of checked.h: its program; .o is its object
+enum submission_built {
+    SUBMISSION_BUILT,
+    SUBMISSION_REFUSED,  // said: the compiler's or linker's words, safe to show
+    SUBMISSION_ENDLESS   // it did not end within its limits
+};
+// folder/object from the copied file, by the flags of every lab and those behind them.
+// said [SUBMISSION_NOTES_MAX]: the compiler's words, with the file's own path.
+enum submission_built submission_compile(char *said, const struct submission *submission,
+                                         const struct settings *settings, const char *topic,
+                                         const char *object, const char *flags);
+struct submission_parts {
+    const char *object;   // of the student, in the folder
+    const char *common;   // what stands in objects besides: "common.o"
+    const char *flags;    // of the link
+    const char *program;  // path of what is made
+};
+enum submission_built submission_link(char *said, const struct submission *submission,
+                                      const struct settings *settings, const char *topic,
+                                      const struct submission_parts *parts);
 
 // Where the topic's file stands below from: from/NN-topic/topic.c or from/topic.c.
 void submission_find(char *path, const struct settings *settings, const char *number,

@@ -124,57 +124,82 @@ static bool of_needed_topic(const struct settings *settings, const char *topic, 
     return false;
 }
 
-static const char *advice(const char *name)
+static bool is_memory(const char *name)
 {
     static const char *const memory[] = {"malloc", "calloc", "realloc", "free", "aligned_alloc",
                                          "posix_memalign", "alloca"};
     for (size_t i = 0; i < sizeof memory / sizeof *memory; i++)
-        if (strcmp(name, memory[i]) == 0)
-            return "a lab does not allocate: all it needs is handed to it (see the contract)";
+        if (strcmp(name, memory[i]) == 0) return true;
+    return false;
+}
+
+static const char *advice(const char *name)
+{
+    if (is_memory(name))
+        return "a lab does not allocate: all it needs is handed to it (see the contract)";
     return "a lab is plain C: arithmetic, memcpy and its kind, printf, and what its contract names";
 }
 
-static void judge(struct outcome *outcome, const struct settings *settings, const char *topic,
-                  const char *source, const struct symbols *trusted, const struct symbols *own)
+static bool is_underscored(const struct symbols *trusted)
 {
-    bool underscored = false;
     for (size_t i = 0; i < trusted->count; i++)
-        if (trusted->all[i].defined && trusted->all[i].name[0] == '_') underscored = true;
-    for (size_t i = 0; i < trusted->count; i++) {
-        const char *name = trusted->all[i].name;
-        if (!trusted->all[i].defined || has(own, name)) continue;
+        if (trusted->all[i].defined && trusted->all[i].name[0] == '_') return true;
+    return false;
+}
+
+// A name that the contract defines and the file does not; NULL when there is none.
+static const char *missing(const struct symbols *trusted, const struct symbols *own)
+{
+    for (size_t i = 0; i < trusted->count; i++)
+        if (trusted->all[i].defined && !has(own, trusted->all[i].name)) return trusted->all[i].name;
+    return NULL;
+}
+
+static void judge(struct outcome *outcome, struct symbols_found *found,
+                  const struct settings *settings, const char *topic, const char *source,
+                  const struct symbols *trusted, const struct symbols *own)
+{
+    const bool underscored = is_underscored(trusted);
+    const char *absent = missing(trusted, own);
+    bool only_memory = true;
+    if (absent) {
         outcome->verdict = VERDICT_COMPILE_ERROR;
         snprintf(outcome->detail, sizeof outcome->detail,
                  "%s does not define %s; put the function back as reference/include/%s.h "
-                 "declares it", source, plain(name, underscored), topic);
+                 "declares it", source, plain(absent, underscored), topic);
         return;
     }
     for (size_t i = 0; i < own->count; i++) {
         const char *name = own->all[i].name, *shown = plain(name, underscored);
-        if (own->all[i].defined ? has(trusted, name)
-                                : has(own, name) || in_list(shown) ||
-                                      of_needed_topic(settings, topic, shown))
+        const bool defined = own->all[i].defined;
+        if (defined ? has(trusted, name)
+                    : has(own, name) || in_list(shown) || of_needed_topic(settings, topic, shown))
             continue;
+        only_memory = only_memory && !defined && is_memory(shown);
+        // The first is told; where free is, what it frees was asked for before.
+        if (outcome->verdict != VERDICT_PASS && strcmp(found->called, "free") != 0) continue;
         outcome->verdict = VERDICT_FORBIDDEN_SYMBOL;
-        if (own->all[i].defined)
+        if (defined) {
             snprintf(outcome->detail, sizeof outcome->detail,
                      "%s also defines %s, which its contract does not name; write static before "
                      "it, so that it cannot collide with another file's", source, shown);
-        else
-            snprintf(outcome->detail, sizeof outcome->detail, "%s calls %s: %s", source, shown,
-                     advice(shown));
-        return;
+            continue;
+        }
+        snprintf(found->called, sizeof found->called, "%s", shown);
+        found->advice = advice(shown);
     }
+    found->only_memory = only_memory && found->called[0];
 }
 
-void symbols_check(struct outcome *outcome, const struct settings *settings, const char *topic,
-                   const char *source, const char *object)
+void symbols_check(struct outcome *outcome, struct symbols_found *found,
+                   const struct settings *settings, const char *topic, const char *source,
+                   const char *object)
 {
     struct symbols own = {0}, trusted = {0};
     char path[4200];
     snprintf(path, sizeof path, "%s/%s.o", settings->objects, topic);
     read_symbols(&trusted, &own, path, object);
-    judge(outcome, settings, topic, source, &trusted, &own);
+    judge(outcome, found, settings, topic, source, &trusted, &own);
     free(own.all);
     free(trusted.all);
 }

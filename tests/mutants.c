@@ -335,7 +335,8 @@ int main(int argc, char **argv)
 {
     const char *build = getenv("BUILD"), *mode = "", *topic = NULL;
     char objects[4096], here[4000];
-    struct settings settings = {.objects = objects, .golden = "datasets/golden", .seed = 7};
+    struct settings settings = {.objects = objects, .golden = "datasets/golden", .seed = 7,
+                                .checked = CHECKED_NEVER};
     struct catalogue all = {.settings = &settings};
     fail_program("mutants");
     for (int i = 1; i < argc; i++) *(argv[i][0] == '-' ? &mode : &topic) = argv[i];

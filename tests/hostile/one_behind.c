@@ -1,6 +1,6 @@
 // one_behind.c: writes one element behind an output
 // expect: crash
-// says: touched y\[7\], which has 7 values
+// says: touched y\[6\], which has 6 values
 #include "norm.h"
 
 #include <stdbool.h>

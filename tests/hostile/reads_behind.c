@@ -1,6 +1,6 @@
 // reads_behind.c: reads one element behind an input
 // expect: crash
-// says: touched x\[7\], which has 7 values
+// says: touched x\[6\], which has 6 values
 #include "norm.h"
 
 #include <stdbool.h>
