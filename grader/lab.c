@@ -7,6 +7,7 @@
 #include "live.h"
 #include "recognise.h"
 #include "show.h"
+#include "work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,7 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 struct part_state {
     json_t *checks, *printed, *recognised;
     struct laws *laws;
+    struct works *works;
     int groups, passed;
     const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
@@ -95,6 +97,23 @@ static bool grade_laws(struct part_state *state, const struct group *group, cons
     return held;
 }
 
+// How much work a function does that is right in everything else.
+static bool grade_work(struct part_state *state, const struct golden_case *one,
+                       const struct submission *submission, const struct settings *settings)
+{
+    bool enough = true;
+    works_run(state->works, submission, settings, one->part, one->operation);
+    for (dim i = 0; i < state->works->count; i++) {
+        const struct work *work = &state->works->all[i];
+        if (!work->judged || strcmp(work->about.part, one->part) != 0 ||
+            strcmp(work->about.operation, one->operation) != 0)
+            continue;
+        take_outcome(state, &work->about, &work->outcome);
+        enough = enough && work->outcome.verdict == VERDICT_PASS;
+    }
+    return enough;
+}
+
 static void explain(struct part_state *state, const struct group *group,
                     const struct signatures *signatures)
 {
@@ -124,6 +143,7 @@ static void grade_group(struct part_state *state, const struct lab_group *cases,
         explain(state, &group, signatures);
     laws_note(state->laws, group.cases[0]->operation, passed);
     passed = grade_laws(state, &group, submission->program, settings) && passed;
+    passed = passed && grade_work(state, group.cases[0], submission, settings);
     state->groups++;
     state->passed += passed;
     if (group.printed[0] && !unwritten)
@@ -189,14 +209,15 @@ static struct part_state fresh_state(void)
 }
 
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          struct laws *laws, const struct submission *submission,
-                          const struct settings *settings)
+                          struct laws *laws, struct works *works,
+                          const struct submission *submission, const struct settings *settings)
 {
     struct part_state state = fresh_state();
     struct arena arena = {0};
     struct lab_group *groups;
     const dim count = lab_groups(&groups, &arena, cases, part->part);
     state.laws = laws;
+    state.works = works;
     for (dim i = 0; i < count; i++)
         grade_group(&state, &groups[i], submission, &cases->signatures, settings);
     arena_free(&arena);
@@ -238,17 +259,22 @@ json_t *lab_grade(const struct settings *settings, const struct topic_part *firs
     struct submission submission;
     struct lab_cases cases;
     struct laws laws = {0};
+    struct works works = {0};
     json_t *parts = json_array();
     lab_cases_load(&cases, &arena, settings, first->topic);
     if (!settings->recorded_only)
         laws_read(&laws, &arena, &cases.golden, first->topic, settings->seed);
+    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
+        works_read(&works, &arena, &cases.golden, first->topic, settings);
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
+        json_array_append_new(parts,
+                              grade_part(part, &cases, &laws, &works, &submission, settings));
     json_t *lab = lab_record(first, submission.source, &submission.outcome, submission.notes,
                              cases.live_why, parts);
     submission_remove(&submission);
     laws_close(&laws);
+    works_close(&works);
     lab_cases_close(&cases);
     arena_free(&arena);
     return lab;

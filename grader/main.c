@@ -7,6 +7,7 @@
 #include "lab.h"
 #include "replay.h"
 #include "report.h"
+#include "work.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ static const char usage[] =
     "       grade next [--from ...]        what to do now\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
+    "       grade work TOPIC [--from ...]  how many steps its functions take\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
 
@@ -39,7 +41,8 @@ static const struct {
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
-                {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
+                {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay},
+                {{"work", "a topic such as bpe; labs/topics.txt lists them"}, work_command}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.

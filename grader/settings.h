@@ -18,6 +18,7 @@ struct settings {
     int rung;     // of the hints, to see it again; 0: the next one
     bool json;
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
+    bool counted;        // work is judged even so: it is the same at any seed, too
     int fail_under;  // percent
     struct topics topics;
 };

@@ -18,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define COUNTED "counted.o"  // the submission's object and program that count
+#define COUNTING "counting"
 enum { SOURCE_BYTES_MAX = 1 << 20, ARGUMENTS_MAX = 96 };
 
 static void sentence(struct outcome *outcome, enum verdict verdict, const char *source,
@@ -154,20 +156,31 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
     show(outcome->detail + used, sizeof outcome->detail - used, said, strlen(said));
 }
 
-static void compile(struct submission *submission, const struct settings *settings,
-                    const char *topic)
+// The copied file to folder/object, with flags behind the lab's own.
+static void compile_to(struct launched *result, const struct submission *submission,
+                       const struct settings *settings, const char *topic, const char *object,
+                       const char *flags)
 {
-    char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
-    char headers[SUBMISSION_PATH_MAX], name[80], object[80];
+    char command[4096], headers[SUBMISSION_PATH_MAX], name[80];
     struct arguments arguments = {.count = 0};
-    struct launched result;
+    snprintf(command, sizeof command, "%s %s", LAB_CC " " LAB_FLAGS " -g0 -pipe "
+             "-fno-diagnostics-color", flags);
     arguments_of(&arguments, command);
     snprintf(headers, sizeof headers, "%s/reference/include", settings->root);
     snprintf(name, sizeof name, "%s.c", topic);
-    snprintf(object, sizeof object, "%s.o", topic);
     const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
-    run_compiler(&result, submission, &arguments);
+    run_compiler(result, submission, &arguments);
+}
+
+static void compile(struct submission *submission, const struct settings *settings,
+                    const char *topic)
+{
+    char name[80], object[80];
+    struct launched result;
+    snprintf(name, sizeof name, "%s.c", topic);
+    snprintf(object, sizeof object, "%s.o", topic);
+    compile_to(&result, submission, settings, topic, object, "");
     char raw[SUBMISSION_NOTES_MAX], said[SUBMISSION_NOTES_MAX];
     with_own_path(raw, sizeof raw, result.text, name, submission->source);
     show(said, sizeof said, raw, strlen(raw));
@@ -182,20 +195,27 @@ static void compile(struct submission *submission, const struct settings *settin
     launched_free(&result);
 }
 
-static void link_with_probe(struct submission *submission, const struct settings *settings,
-                            const char *topic)
+// What a program is linked from: folder/object and programs of objects/, by the ends of their names.
+struct kit {
+    const char *object, *program;       // "rope.o" and "probe", both in the private folder
+    const char *probe, *other, *more;  // ".probe.o", ".o" of each needed topic, one more or NULL
+};
+
+static void link_kit(struct launched *result, const struct submission *submission,
+                     const struct settings *settings, const char *topic, const struct kit *kit)
 {
     static char paths[64][SUBMISSION_PATH_MAX];
     char cc[] = LAB_LINK;
     struct arguments arguments = {.count = 0};
-    struct launched result;
     int count = 0;
     arguments_of(&arguments, cc);
     argument(&arguments, "-o");
-    argument(&arguments, submission->program);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s.o", submission->folder, topic);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
+    argument(&arguments, kit->program);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, kit->object);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, topic, kit->probe);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/common.o", settings->objects);
+    if (kit->more)
+        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, kit->more);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < 64; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -203,7 +223,8 @@ static void link_with_probe(struct submission *submission, const struct settings
             !topics_reaches(&settings->topics, topic, other))
             continue;
         last = other;
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.o", settings->objects, other);
+        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
+                 kit->other);
     }
     for (int i = 0; i < count; i++) {
         if (access(paths[i], R_OK) != 0)
@@ -211,7 +232,17 @@ static void link_with_probe(struct submission *submission, const struct settings
         argument(&arguments, paths[i]);
     }
     argument(&arguments, "-lm");
-    run_compiler(&result, submission, &arguments);
+    run_compiler(result, submission, &arguments);
+}
+
+static void link_with_probe(struct submission *submission, const struct settings *settings,
+                            const char *topic)
+{
+    char object[80];
+    struct launched result;
+    snprintf(object, sizeof object, "%s.o", topic);
+    const struct kit kit = {object, submission->program, ".probe.o", ".o", NULL};
+    link_kit(&result, submission, settings, topic, &kit);
     if (result.end != LAUNCH_EXITED || result.code != 0) {
         refuse(&submission->outcome, "it does not link; the linker says:\n",
                result.text ? result.text : "");
@@ -220,7 +251,8 @@ static void link_with_probe(struct submission *submission, const struct settings
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
-enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_FOLDER, DOOMED };
+enum { DOOMED_SOURCE, DOOMED_OBJECT, DOOMED_PROGRAM, DOOMED_COUNTED, DOOMED_COUNTING, DOOMED_FOLDER,
+       DOOMED };
 static char doomed[DOOMED][SUBMISSION_PATH_MAX];
 
 static void on_interrupt(int number)
@@ -237,6 +269,8 @@ static void catch_interrupts(const struct submission *submission, const char *so
     strcpy(doomed[DOOMED_SOURCE], source);
     strcpy(doomed[DOOMED_OBJECT], object);
     strcpy(doomed[DOOMED_PROGRAM], submission->program);
+    snprintf(doomed[DOOMED_COUNTED], SUBMISSION_PATH_MAX, "%.4000s/" COUNTED, submission->folder);
+    snprintf(doomed[DOOMED_COUNTING], SUBMISSION_PATH_MAX, "%.4000s/" COUNTING, submission->folder);
     strcpy(doomed[DOOMED_FOLDER], submission->folder);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction before, action = {.sa_handler = on_interrupt};
@@ -280,6 +314,24 @@ void submission_build(struct submission *submission, const struct settings *sett
     if (submission->outcome.verdict == VERDICT_PASS)
         symbols_check(&submission->outcome, settings, topic, submission->source, object);
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
+}
+
+void submission_count(char *program, const struct submission *submission,
+                      const struct settings *settings, const char *topic)
+{
+    struct launched result;
+    char path[SUBMISSION_PATH_MAX];
+    const struct kit kit = {COUNTED, COUNTING, ".counted-probe.o", ".supplied.o", "counter.o"};
+    program[0] = 0;
+    compile_to(&result, submission, settings, topic, COUNTED, LAB_COUNTED);
+    bool made = result.end == LAUNCH_EXITED && result.code == 0;
+    launched_free(&result);
+    if (!made) return;
+    link_kit(&result, submission, settings, topic, &kit);
+    made = result.end == LAUNCH_EXITED && result.code == 0;
+    launched_free(&result);
+    snprintf(path, sizeof path, "%.4000s/" COUNTING, submission->folder);
+    if (made) strcpy(program, path);
 }
 
 void submission_remove(struct submission *submission)

@@ -248,3 +248,16 @@ def prefix_laws(g):
                add("more_" + key, "plain." + key, "before"),
                same("other." + key, "more_" + key, "with the same {p} ids in front of both, {place} is {got}; it should be "
                     "{p} more than without them, {wanted}"))]])
+
+
+def work(g):
+    moves = "appending moves a length, and no row"
+    g.work("append", "append", "rows are never moved", {"n": 40, "C": 2000}, {"n": 40, "C": 500},
+           sizes={"floats": "12*C"}, draws={"steps": ["below", 9]},
+           growth=(2, "4 times the capacity", moves + ": the capacity does not count"), budget=(8, moves))
+    same = {"a": ["value", 7], "b": ["value", 7], "held": ["value", 7], "ids": ["value", 7]}
+    once = "the first ids of both are compared once, so about 4 times is enough"
+    g.work("prefix", "prefix", "each id is compared once", {"n": 1600, "m": 1600}, {"n": 400, "m": 400}, draws=same,
+           growth=(5.5, "4 times the ids", once))
+    g.work("reuse", "reuse", "each id is compared once", {"n": 1600, "m": 1600}, {"n": 400, "m": 400}, draws=same,
+           sizes={"C": "n"}, growth=(5.5, "4 times the ids", once))

@@ -214,3 +214,12 @@ def slope_law(g, forward, back, targets):
                 term(0.8 / 3 * 2.0 ** -15), term(3, "here.losses", bound="LOSS_BOUND", n="vocab"),
                 term(0.0625, "here.lse", bound="LOSS_BOUND", n="vocab"),
                 term(2, "back.dlogits", bound="LOSS_BOUND", n="vocab", times="vocab"), at={"axis": 0})])
+
+
+def work(g):
+    for name, law in (("forward", "the maximum and the sum of a row are computed once"),
+                      ("backward", "a row of the gradient is one pass")):
+        g.work(name, name, law, {"rows": 5, "vocab": 320}, {"rows": 5, "vocab": 80}, draws={"lse": ["value", 7.0]},
+               growth=(5.5, "4 times the vocabulary", "what a row shares is computed once for the row, so about 4 times "
+                       "is enough"),
+               budget=(4, "a few passes over each row are enough"))

@@ -359,3 +359,21 @@ def laws(g):
           [*[redraw("other_" + key, key) for key in STATE], save("first"),
            load("loaded", {**{key: "other_" + key for key in state}, "bytes": "first.bytes"}),
            *[same("loaded." + key, key, "saved and loaded again, {place} is {got}, and it was {wanted}") for key in state]])
+
+
+def work(g):
+    g.work("window", "window", "a window is copied, not searched for", {"spare": 4000}, {"spare": 1000}, sizes={"context": "20"},
+           growth=(2, "4 times the text", "a window is its context: the rest of the text does not count"),
+           budget=(4, "one pass over the window is enough"))
+    g.work("batch", "batch", "a batch costs the same, however long the text is", {"spare": 4000}, {"spare": 1000},
+           sizes={"context": "20", "batch": "5"},
+           growth=(2, "4 times the text", "a batch is its windows: the rest of the text does not count"),
+           budget=(4, "one window for each sequence is enough"))
+    g.work("step", "step", "a step is some passes over the parameters", {"count": 400}, {"count": 100},
+           sizes={"context": "5", "batch": "2", "accumulate": "3", "spare": "9", "warmup": "4", "more": "9"},
+           draws={"position": ["value", 5]},
+           growth=(5.5, "4 times the parameters", "clearing, clipping and stepping go through them once each"),
+           budget=(4, "clearing the gradients once, clipping them and one step of AdamW are enough"))
+    for name, what in (("save", "saving"), ("load", "loading")):
+        g.work(name, name, what + " goes through the state once", {"count": 1600}, {"count": 400},
+               growth=(5.5, "4 times the parameters", "each number is moved once, so about 4 times is enough"))

@@ -187,3 +187,15 @@ def laws(g):
           [add("higher", "high", "base"), join("points", "low", "higher"), encode("there"),
            decode("back", {"bytes": "there.bytes", "n": "there.count"}, points("room")),
            same("back.points", "points", "encoded and decoded again, {place} is {got}, and it was {wanted}", at={"axis": 0})])
+
+
+def work(g):
+    longer = {"small": {"n": 500}, "large": {"n": 2000}}
+    once = "every byte is looked at once or twice, so about 4 times is enough"
+    g.work("decode", "decode", "decoding goes through the text once", **longer,
+           growth=(5.5, "4 times the text", once), budget=(4, once))
+    g.work("count", "count", "counting goes through the text once", **longer,
+           growth=(5.5, "4 times the text", once), budget=(4, once))
+    g.work("encode", "encode", "encoding goes through the code points once", **longer,
+           growth=(5.5, "4 times the code points", "each is written once, so about 4 times is enough"),
+           budget=(4, "each code point is written once"))
