@@ -2,7 +2,7 @@
 #ifndef CRUMB_COUNTER_H
 #define CRUMB_COUNTER_H
 
-#define COUNTER_TENSOR "counted"  // I64 [COUNTER_NUMBERS], an output of every request
+#define COUNTER_TENSOR "#work"  // I64 [COUNTER_NUMBERS], an output of every request
 
 // Steps: basic blocks that were entered, and a step for each 4 bytes that memcpy and its kind move.
 // Supplied: steps in the functions of other topics, which the grader adds to a submission.

@@ -399,7 +399,7 @@ def work(g):
            budget=(8, "each pre-token is encoded by itself, and a pair's rank is found in a map"))
     g.work("encode-long", "encode", "one pre-token of 4 times the bytes", {"n": 600}, {"n": 150},
            sizes={"pretokens": "1", "want": "40"}, draws=merges,
-           growth=(26, "one pre-token of 4 times the bytes", "going through all its pairs for each merge takes about "
+           growth=(32, "one pre-token of 4 times the bytes", "going through all its pairs for each merge takes about "
                    "16 times, and a heap of pairs about 5"))
     g.work("encode-merges", "encode", "a rank is found at once, however many merges there are", {"want": 240}, {"want": 60},
            sizes={"n": "600", "pretokens": "120"}, draws=merges,

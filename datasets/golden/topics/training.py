@@ -374,6 +374,5 @@ def work(g):
            draws={"position": ["value", 5]},
            growth=(5.5, "4 times the parameters", "clearing, clipping and stepping go through them once each"),
            budget=(4, "clearing the gradients once, clipping them and one step of AdamW are enough"))
-    for name, what in (("save", "saving"), ("load", "loading")):
-        g.work(name, name, what + " goes through the state once", {"count": 1600}, {"count": 400},
-               growth=(5.5, "4 times the parameters", "each number is moved once, so about 4 times is enough"))
+    g.work("save", "save", "saving goes through the state once", {"count": 1600}, {"count": 400},
+           growth=(5.5, "4 times the parameters", "each number is moved once, so about 4 times is enough"))
