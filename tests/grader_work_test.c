@@ -59,7 +59,8 @@ static void what_is_off_in_a_recipe_is_one_sentence(void **state)
         char recipe[200], said[600];
         snprintf(recipe, sizeof recipe, "%s", off[i]);
         assert_int_equal(exit_of(read_recipe, recipe, said, sizeof said), FAIL_INPUT);
-        if (!strstr(said, "norm.safetensors: work/x: ")) fail_msg("%s: %s", off[i], said);
+        if (!strstr(said, "norm.safetensors: work/x: ")) print_error("%s: %s", off[i], said);
+        assert_non_null(strstr(said, "norm.safetensors: work/x: "));
         assert_int_equal(strchr(said, '\n') - said, (long)strlen(said) - 1);
     }
 }
