@@ -195,9 +195,9 @@ static void compile(struct submission *submission, const struct settings *settin
     launched_free(&result);
 }
 
-// What a program is linked from: folder/object and programs of objects/, by the ends of their names.
+// What a program is linked from: folder/object, and files of objects/ by the ends of their names.
 struct kit {
-    const char *object, *program;       // "rope.o" and "probe", both in the private folder
+    const char *object, *program;      // "rope.o" and "probe", both in the private folder
     const char *probe, *other, *more;  // ".probe.o", ".o" of each needed topic, one more or NULL
 };
 

@@ -21,8 +21,8 @@ void submission_build(struct submission *submission, const struct settings *sett
                       const char *number, const char *topic);
 void submission_remove(struct submission *submission);
 
-// The same file in a program that counts its work (counter.h): its path [SUBMISSION_PATH_MAX], or ""
-// when it cannot be built.
+// The same file in a program that counts its work (counter.h): its path [SUBMISSION_PATH_MAX], or
+// "" when it cannot be built.
 void submission_count(char *program, const struct submission *submission,
                       const struct settings *settings, const char *topic);
 

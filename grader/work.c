@@ -55,7 +55,8 @@ void works_read(struct works *works, struct arena *arena, const struct golden *g
     works->all = arena_array(arena, (size_t)file->metadata_count + 1, sizeof *works->all);
     for (dim i = 0; i < file->metadata_count; i++) {
         if (strncmp(file->metadata[i].key, "work/", 5) != 0) continue;
-        if (works->count == WORKS_MAX) fail("%s: more than %d recipes of work", file->path, WORKS_MAX);
+        if (works->count == WORKS_MAX)
+            fail("%s: more than %d recipes of work", file->path, WORKS_MAX);
         read_work(&works->all[works->count++], arena, golden, topic, &file->metadata[i]);
     }
     snprintf(works->trusted, sizeof works->trusted, "%.3900s/%.80s.counted", settings->objects,
@@ -183,8 +184,8 @@ static bool grows_too_fast(struct work *work, const struct cost *small, const st
     const double times = (double)large->steps / (double)(small->steps ? small->steps : 1);
     if (times <= most) return false;
     snprintf(work->outcome.detail, DETAIL_MAX, "%s: %s took %.1f times the steps (%s -> %s)%s; %s",
-             work->about.operation, text(work, growth, "what"), times, work_number(low, small->steps),
-             work_number(high, large->steps), elsewhere(where, sizeof where, large),
+             work->about.operation, text(work, growth, "what"), times,
+             work_number(low, small->steps), work_number(high, large->steps), elsewhere(where, sizeof where, large),
              text(work, growth, "enough"));
     return true;
 }
@@ -211,7 +212,8 @@ static bool was_stopped(struct work *work, const struct cost *cost, const struct
     if (!cost->stopped) return false;
     snprintf(work->outcome.detail, DETAIL_MAX,
              "%s was left after %s steps, where a plain solution is done after %s",
-             work->about.operation, work_number(limit, cost->steps), work_number(enough, plain->steps));
+             work->about.operation, work_number(limit, cost->steps),
+             work_number(enough, plain->steps));
     return true;
 }
 
@@ -241,8 +243,8 @@ static void judge(struct work *work)
         work->outcome.verdict = VERDICT_TOO_MUCH_WORK;
 }
 
-// Builds the counting program, and counts what the plain solution does, all of it at once. False when
-// the compiler cannot count, or not this file.
+// Builds the counting program, and counts what the plain solution does, all of it at once. False
+// when the compiler cannot count, or not this file.
 static bool can_count(struct works *works, const struct submission *submission,
                       const struct settings *settings)
 {

@@ -1,8 +1,8 @@
 // work.h: work counted, not timed. A function that passed is compiled once more, so that it counts
-// its steps (counter.h), and called at sizes that a recipe states, metadata of the golden file under
-// work/NAME:
+// its steps (counter.h), and called at sizes that a recipe states: metadata of the golden file,
+// under work/NAME:
 //   {"part", "op", "law",       whose points it belongs to, and the law in a sentence
-//    "small": {"n": 500}, "large": {"n": 2000},        sizes of the two calls; "small" may be missing
+//    "small": {"n": 500}, "large": {"n": 2000},     sizes of two calls; "small" may be missing
 //    "sizes", "in", "out",      as in live.h, without bounds and ["from", ...]
 //    "growth": {"most": 5.3, "what": "4 times the text", "enough": "..."},
 //    "budget": {"most": 4, "enough": "..."},

@@ -76,7 +76,8 @@ static int count_and_print(int *bad, const struct settings *settings,
     for (dim i = 0; i < bench.works.count; i++)
         printed += !name || strcmp(bench.works.all[i].about.name, name) == 0;
     if (printed) submission_build(&bench.submission, settings, first->number, first->topic);
-    if (bench.submission.outcome.verdict != VERDICT_PASS) fail("%s", bench.submission.outcome.detail);
+    if (bench.submission.outcome.verdict != VERDICT_PASS)
+        fail("%s", bench.submission.outcome.detail);
     *bad = 0;
     for (dim i = 0; printed && i < bench.works.count; i++) {
         struct work *work = &bench.works.all[i];
@@ -86,7 +87,8 @@ static int count_and_print(int *bad, const struct settings *settings,
                       work->about.operation);
         if (!bench.works.program[0])
             fail_environment("%s: work cannot be counted here: the compiler has no "
-                             "-fsanitize-coverage=trace-pc, or make build was not run", first->topic);
+                             "-fsanitize-coverage=trace-pc, or make build was not run",
+                             first->topic);
         print_work(work);
         *bad += work->judged && work->outcome.verdict != VERDICT_PASS;
     }

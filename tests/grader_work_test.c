@@ -54,7 +54,7 @@ static void what_is_off_in_a_recipe_is_one_sentence(void **state)
         "{\"part\": \"a\", \"op\": \"norm_backward\", \"law\": \"once\"}",
         "{\"part\": \"b\", \"op\": \"norm_forward\", \"law\": \"once\"}",
         "{\"part\": 3, \"op\": [], \"law\": {}}",
-        "{\"part\": \"a\", \"op\": \"a_name_that_is_longer_than_any_function_has\", \"law\": \"\"}"};
+        "{\"part\": \"a\", \"op\": \"a_name_longer_than_a_function_may_have_it\", \"law\": \"\"}"};
     for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
         char recipe[200], said[600];
         snprintf(recipe, sizeof recipe, "%s", off[i]);
