@@ -49,11 +49,14 @@ STRICT   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion 
             -Wno-unknown-pragmas $(QUIET) -Werror
 LAB      := $(LANGUAGE) -O2 -Wall -Wextra -Wno-unknown-pragmas
 OWN      := $(LANGUAGE) -O2 $(STRICT) $(EXTRA)
+# COUNTED: a file whose work is counted (grader/counter.c): a step in each block, memory under other names
+COUNTED  := -O1 -g0 $(COUNTING) -fno-builtin -U_FORTIFY_SOURCE \
+            $(foreach f,memcpy memmove memset memcmp arena_alloc arena_array,-D$(f)=counted_$(f))
 THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(SANITIZE) $(LEAKS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -63,7 +66,7 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0))
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
@@ -93,7 +96,7 @@ $(PROGRAM): $(CRUMB) $(PROGRAM).objects
 
 # ---- grader: program, and the objects that it links with a submission ------------------------------
 GRADER  := $(call object,$(wildcard grader/*.c))
-NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o,$(GRADER))
+NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o %/counter.o,$(GRADER))
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
 $(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
@@ -114,6 +117,28 @@ $(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
 	@mkdir -p $(@D) && cp $< $@
+# the same with its work counted: the probe, an object for other topics to call, and the program with the
+# plain solution inside, which says how much is enough
+$(BUILD)/obj/counted/%.o: %.c $(BUILD)/flags
+	$(call compile,$(LAB) $(COUNTED))
+$(BUILD)/obj/supplied/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D) && $(CC) $(LAB) $(COUNTED) -MMD -MP -MT $@ -MF $(@:.o=.d) -S -o $@.s $<
+	@sed 's/__sanitizer_cov_trace_pc/supplied_step/' $@.s > $@.named.s && $(CC) -c -o $@ $@.named.s
+$(BUILD)/obj/counted/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
+	$(call compile,$(OWN) -iquote grader -Dprobe_run=counted_run)
+$(KIT)/%.counted-probe.o: $(BUILD)/obj/counted/grader/probes/%.o
+	@mkdir -p $(@D) && cp $< $@
+$(KIT)/counter.o: $(BUILD)/obj/grader/counter.o
+	@mkdir -p $(@D) && cp $< $@
+define counted_of
+$(KIT)/$(1).supplied.o: $(patsubst $(BUILD)/obj/%,$(BUILD)/obj/supplied/%,$(call object,$(call source,$(1),solutions)))
+	@mkdir -p $$(@D) && cp $$< $$@
+$(KIT)/$(1).counted: $(patsubst $(BUILD)/obj/%,$(BUILD)/obj/counted/%,$(call object,$(call source,$(1),solutions))) \
+                     $(KIT)/$(1).counted-probe.o $(KIT)/counter.o $(KIT)/common.o \
+                     $(patsubst %,$(KIT)/%.supplied.o,$(filter-out $(1),$(TOPICS)))
+	$$(LINK) $$^ -lm
+endef
+$(foreach t,$(TOPICS),$(eval $(call counted_of,$(t))))
 define kit_of
 $(KIT)/$(1).o: $(call object,$(call source,$(1),solutions))
 	@mkdir -p $$(@D) && cp $$< $$@
@@ -133,7 +158,9 @@ endef
 $(foreach t,$(TOPICS),$(eval $(call hunt_of,$(t))))
 HUNT    := $(foreach t,$(TOPICS),$(KIT)/hunt/$(t).txt)
 GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o \
-           $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
+           $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference) \
+           $(if $(COUNTING),$(KIT)/counter.o $(foreach t,$(TOPICS),\
+             $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
 
 .PHONY: grade grade-run next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)

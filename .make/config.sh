@@ -89,6 +89,10 @@ say LEAKS $leaks
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign
 say WRAP "$(first 'int main(void) { return 0; }' $wrap)"
 
+# COUNTING: has the compiler call a function of ours in every basic block (grader/counter.c)
+say COUNTING "$(first 'void __sanitizer_cov_trace_pc(void) {}
+int main(void) { return 0; }' -fsanitize-coverage=trace-pc)"
+
 # ---- where libraries may lie: the system, .deps, Homebrew ----------------------------------
 triple=""  # x86_64-linux-gnu, on Debian
 for folder in /usr/lib/*-linux-*/libc.so.6 /lib/*-linux-*/libc.so.6; do

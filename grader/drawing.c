@@ -19,6 +19,14 @@ const char *drawing_text(const struct drawing *drawing, const json_t *recipe, co
     return drawing_kept(drawing, text);
 }
 
+// FNV-1a
+uint64_t drawing_stream(const char *name)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *name; name++) hash = (hash ^ (uint8_t)*name) * UINT64_C(1099511628211);
+    return hash >> 1;
+}
+
 dim drawing_size(const struct drawing *drawing, const json_t *value)
 {
     if (json_is_integer(value)) return (dim)json_integer_value(value);

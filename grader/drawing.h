@@ -21,6 +21,9 @@ const char *drawing_kept(const struct drawing *drawing, const char *text);  // a
 // The text that recipe has under key, in the arena.
 const char *drawing_text(const struct drawing *drawing, const json_t *recipe, const char *key);
 
+// A random stream for each name, so that a recipe's does not move when another is added.
+uint64_t drawing_stream(const char *name);
+
 dim drawing_size(const struct drawing *drawing, const json_t *value);  // a number, an EXPRESSION
 void drawing_sizes(struct drawing *drawing, json_t *sizes);            // adds them, in file order
 

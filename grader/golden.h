@@ -1,7 +1,7 @@
 // golden.h: the cases of one topic: what to send to a probe, and what must come back. File layout
 // (datasets/golden/TOPIC.safetensors): tensors CASE/in/NAME and CASE/out/NAME; a name in both is
 // changed in place. Metadata: a JSON text for each CASE, and recipes: live/NAME (live.h),
-// law/NAME (law.h).
+// law/NAME (law.h), work/NAME (work.h).
 #ifndef CRUMB_GOLDEN_H
 #define CRUMB_GOLDEN_H
 

@@ -177,6 +177,20 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
 
 // ---- rungs -------------------------------------------------------------------------------------
 
+// A function that is right and slow needs another question than one that is wrong.
+static bool is_slow(const struct target *target)
+{
+    return is(target->check, "verdict", "too-much-work");
+}
+
+static void write_slow(FILE *out, const struct target *target, int rung)
+{
+    paint_wrapped(out, "   ",
+                  rung == 1 ? "The numbers are right. What is done again for each element or each "
+                              "call, and would do once?"
+                            : text(target->check, "law"));
+}
+
 // One paragraph for each.
 static void write_questions(FILE *out, const char *questions)
 {
@@ -221,7 +235,8 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
             text(target->part, "part"), topic);
     paint_verdict(out, text(target->check, "verdict"));
     fprintf(out, ")\n\n");
-    if (rung == 1) write_questions(out, hint->questions);
+    if (rung < HINT_RUNGS && is_slow(target)) write_slow(out, target, rung);
+    else if (rung == 1) write_questions(out, hint->questions);
     else if (rung < HINT_RUNGS) paint_indented(out, "   ", hint->formula);
     else write_numbers(out, settings, target);
     if (rung == 1) write_again(out, settings, topic, rung, "the formula");

@@ -8,6 +8,7 @@
 #include "quiz_lab.h"
 #include "recognise.h"
 #include "show.h"
+#include "work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,7 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 struct part_state {
     json_t *checks, *printed, *recognised;
     struct laws *laws;
+    struct works *works;
     int groups, passed;
     const char *status;  // the first verdict that is not pass; what is wrong before what is missing
 };
@@ -96,6 +98,23 @@ static bool grade_laws(struct part_state *state, const struct group *group, cons
     return held;
 }
 
+// How much work a function does that is right in everything else.
+static bool grade_work(struct part_state *state, const struct golden_case *one,
+                       const struct submission *submission, const struct settings *settings)
+{
+    bool enough = true;
+    works_run(state->works, submission, settings, one->part, one->operation);
+    for (dim i = 0; i < state->works->count; i++) {
+        const struct work *work = &state->works->all[i];
+        if (!work->judged || strcmp(work->about.part, one->part) != 0 ||
+            strcmp(work->about.operation, one->operation) != 0)
+            continue;
+        take_outcome(state, &work->about, &work->outcome);
+        enough = enough && work->outcome.verdict == VERDICT_PASS;
+    }
+    return enough;
+}
+
 static void explain(struct part_state *state, const struct group *group,
                     const struct signatures *signatures)
 {
@@ -125,6 +144,7 @@ static void grade_group(struct part_state *state, const struct lab_group *cases,
         explain(state, &group, signatures);
     laws_note(state->laws, group.cases[0]->operation, passed);
     passed = grade_laws(state, &group, submission->program, settings) && passed;
+    passed = passed && grade_work(state, group.cases[0], submission, settings);
     state->groups++;
     state->passed += passed;
     if (group.printed[0] && !unwritten)
@@ -190,14 +210,15 @@ static struct part_state fresh_state(void)
 }
 
 static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          struct laws *laws, const struct submission *submission,
-                          const struct settings *settings)
+                          struct laws *laws, struct works *works,
+                          const struct submission *submission, const struct settings *settings)
 {
     struct part_state state = fresh_state();
     struct arena arena = {0};
     struct lab_group *groups;
     const dim count = lab_groups(&groups, &arena, cases, part->part);
     state.laws = laws;
+    state.works = works;
     for (dim i = 0; i < count; i++)
         grade_group(&state, &groups[i], submission, &cases->signatures, settings);
     arena_free(&arena);
@@ -242,21 +263,25 @@ json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *se
     struct laws laws = {0};
     struct submission *submission = &grading->submission;
     const char *topic = first->topic;
+    struct works works = {0};
     json_t *parts = json_array();
     lab_cases_load(&cases, &arena, settings, topic);
     if (!settings->recorded_only)
         laws_read(&laws, &arena, &cases.golden, topic, settings->seed);
+    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
+        works_read(&works, &arena, &cases.golden, topic, settings);
     submission_open(submission, settings, first->number, topic);
     checked_start(&grading->checked, settings, submission, topic, cases.list, cases.count);
     submission_make(submission, settings, topic);
     checked_allow(&grading->checked, submission);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &laws, submission, settings));
+        json_array_append_new(parts, grade_part(part, &cases, &laws, &works, submission, settings));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part(settings, first));
     json_t *lab = lab_record(first, submission->source, submission->hash, &submission->outcome,
                              submission->notes, cases.live_why, parts);
     checked_after(&grading->checked, settings, submission, topic, cases.list, cases.count, lab);
     laws_close(&laws);
+    works_close(&works);
     lab_cases_close(&cases);
     arena_free(&arena);
     return lab;

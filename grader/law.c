@@ -14,14 +14,6 @@ static const char *print_where(struct arena *arena, const struct golden *golden,
     return arena_print(arena, "%.300s: %.100s", golden->file.path, key);
 }
 
-// FNV-1a, so that a law's stream does not move when another is added.
-static uint64_t stream_of(const char *name)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *name; name++) hash = (hash ^ (uint8_t)*name) * UINT64_C(1099511628211);
-    return hash >> 1;
-}
-
 static void read_law(struct law *law, struct arena *arena, const struct golden *golden,
                      const char *topic, const struct tensor_metadata *metadata, uint64_t seed)
 {
@@ -40,7 +32,7 @@ static void read_law(struct law *law, struct arena *arena, const struct golden *
     for (dim i = 0; i < golden->count; i++)
         if (strcmp(golden->cases[i].operation, law->about.operation) == 0 &&
             strcmp(golden->cases[i].part, law->about.part) == 0) {
-            rng_seed(&drawing->rng, seed, stream_of(law->about.name));
+            rng_seed(&drawing->rng, seed, drawing_stream(law->about.name));
             return;
         }
     fail("%s: part %s has no case of %s, whose points the law could cost", drawing->where,

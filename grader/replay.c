@@ -7,6 +7,7 @@
 #include "lab.h"
 #include "law.h"
 #include "paint.h"
+#include "work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,8 +164,9 @@ int replay(const struct settings *settings, const char *id)
     if (!first) fail_usage("replay %s: no topic named %s; labs/topics.txt lists them", id, topic);
     struct arena arena = {0};
     struct lab_cases cases;
-    lab_cases_load(&cases, &arena, settings, first->topic);
     int code = -1;
+    if (work_replay(&code, settings, first->topic, colon + 1)) return code;
+    lab_cases_load(&cases, &arena, settings, first->topic);
     for (dim i = 0; i < cases.count && code < 0; i++)
         if (strcmp(cases.list[i].name, colon + 1) == 0) code = run(settings, &cases.list[i], first);
     if (code < 0) code = replay_law(settings, &arena, &cases.golden, first, colon + 1);

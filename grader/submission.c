@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define COUNTED "counted.o"  // the submission's object and program that count
+#define COUNTING "counting"
 enum { SOURCE_BYTES_MAX = 1 << 20, ARGUMENTS_MAX = 96 };
 
 static void sentence(struct outcome *outcome, enum verdict verdict, const char *source,
@@ -213,8 +215,11 @@ enum submission_built submission_link(char *said, const struct submission *submi
     argument(&arguments, "-o");
     argument(&arguments, parts->program);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, topic,
+             parts->probe ? parts->probe : ".probe.o");
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
+    if (parts->more)
+        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->more);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < 64; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -222,7 +227,8 @@ enum submission_built submission_link(char *said, const struct submission *submi
             !topics_reaches(&settings->topics, topic, other))
             continue;
         last = other;
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.o", settings->objects, other);
+        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
+                 parts->needed ? parts->needed : ".o");
     }
     for (int i = 0; i < count; i++) {
         if (access(paths[i], R_OK) != 0)
@@ -369,4 +375,19 @@ void submission_remove(struct submission *submission)
     if (folder) closedir(folder);
     rmdir(submission->folder);
     submission->folder[0] = 0;
+}
+
+void submission_count(char *program, const struct submission *submission,
+                      const struct settings *settings, const char *topic)
+{
+    char said[SUBMISSION_NOTES_MAX], path[SUBMISSION_PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/" COUNTING, submission->folder);
+    const struct submission_parts parts = {.object = COUNTED, .common = "common.o",
+                                           .more = "counter.o", .probe = ".counted-probe.o",
+                                           .needed = ".supplied.o", .flags = "", .program = path};
+    program[0] = 0;
+    if (submission_compile(said, submission, settings, topic, COUNTED, LAB_COUNTED) ==
+            SUBMISSION_BUILT &&
+        submission_link(said, submission, settings, topic, &parts) == SUBMISSION_BUILT)
+        strcpy(program, path);
 }

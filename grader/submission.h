@@ -43,12 +43,18 @@ enum submission_built submission_compile(char *said, const struct submission *su
 struct submission_parts {
     const char *object;   // of the student, in the folder
     const char *common;   // what stands in objects besides: "common.o"
+    const char *more;     // one more of these, or NULL
+    const char *probe, *needed;  // ends of names there; NULL: ".probe.o", and ".o" of needed topics
     const char *flags;    // of the link
     const char *program;  // path of what is made
 };
 enum submission_built submission_link(char *said, const struct submission *submission,
                                       const struct settings *settings, const char *topic,
                                       const struct submission_parts *parts);
+// The same file in a program that counts its work (counter.h): its path [SUBMISSION_PATH_MAX], or
+// "" when it cannot be built.
+void submission_count(char *program, const struct submission *submission,
+                      const struct settings *settings, const char *topic);
 
 // Where the topic's file stands below from: from/NN-topic/topic.c or from/topic.c.
 void submission_find(char *path, const struct settings *settings, const char *number,

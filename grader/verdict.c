@@ -7,9 +7,9 @@ const char *verdict_name(enum verdict verdict)
 {
     static const char *const names[VERDICTS] = {
         "pass", "wrong-value", "wrong-shape", "non-finite", "unwritten", "changed-input",
-        "nondeterministic", "crash", "stack", "sanitizer", "timeout", "memory", "output-limit",
-        "protocol", "compile-error", "forbidden-symbol", "not-written-yet", "skipped",
-        "grader-error"};
+        "nondeterministic", "crash", "stack", "sanitizer", "too-much-work", "timeout", "memory",
+        "output-limit", "protocol", "compile-error", "forbidden-symbol", "not-written-yet",
+        "skipped", "grader-error"};
     return names[verdict];
 }
 

@@ -43,6 +43,7 @@ void mutant_read(struct mutant *mutant, struct arena *arena, const char *path)
     mutant->new = cut(arena, new, length);
     const char *kind = mutant_value(mutant, arena, "kind");
     mutant->accepted = strcmp(kind, "accepted") == 0;
+    mutant->work = mutant_value(mutant, arena, "work");
     if (!mutant->accepted && strcmp(kind, "wrong") != 0)
         fail("%s: kind: \"%s\": wanted wrong or accepted", path, kind);
     if (!*mutant_value(mutant, arena, "says") || !*mutant_value(mutant, arena, "in"))
@@ -58,6 +59,17 @@ const char *mutant_value(const struct mutant *mutant, struct arena *arena, const
         return cut(arena, value, strcspn(value, "\n"));
     }
     return "";
+}
+
+bool mutant_works(const struct mutant *mutant, const char *recipe)
+{
+    const size_t length = strlen(recipe);
+    for (const char *at = mutant->work; *at; at += strspn(at, " ")) {
+        const size_t word = strcspn(at, " ");
+        if (word == length && strncmp(at, recipe, length) == 0) return true;
+        at += word;
+    }
+    return false;
 }
 
 char *mutant_apply(const char **why, const struct mutant *mutant, struct arena *arena,

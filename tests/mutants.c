@@ -102,6 +102,16 @@ static bool names(const json_t *known, const struct mutant *mutant, struct arena
     return false;
 }
 
+// One that is right in its numbers fails by the recipes that it names, and by nothing else.
+static void take_work(json_t *result, const json_t *check, const struct mutant *mutant)
+{
+    const char *colon = strchr(text(check, "id"), ':'), *verdict = text(check, "verdict");
+    const bool counted = strncmp(colon ? colon : "", ":work-", 6) == 0;
+    const bool slow = strcmp(verdict, "too-much-work") == 0, right = strcmp(verdict, "pass") == 0;
+    if (counted ? !slow && mutant_works(mutant, colon + 6) : !right)
+        json_object_set_new(result, "error", json_string(text(check, "id")));
+}
+
 // Each function that failed must be told the mistake's name.
 static void take_part(json_t *result, const json_t *part, const struct mutant *mutant,
                       struct arena *arena)
@@ -111,6 +121,7 @@ static void take_part(json_t *result, const json_t *part, const struct mutant *m
     const char *before = "";
     json_array_foreach(json_object_get(part, "checks"), i, check) {
         take_check(result, check);
+        if (*mutant->work) take_work(result, check, mutant);
         const char *operation = text(check, "operation");
         if (is(check, "verdict", "pass") || strcmp(operation, before) == 0) continue;
         before = operation;
@@ -130,6 +141,7 @@ static json_t *judge(const struct catalogue *all, const struct mutant *mutant)
     json_t *result = json_pack("{s:[],s:[],s:f}", "failed", "misnamed", "times", 0.0);
     mutated_make(&made, all, mutant, &arena, "");
     made.settings.recorded_only = !mutant->accepted;
+    made.settings.counted = *mutant->work;
     for (int seed = 0; !made.error && seed < (mutant->accepted ? SEEDS : 1); seed++) {
         size_t i;
         json_t *part;
@@ -225,7 +237,7 @@ static int stale_records(FILE *out, struct catalogue *all)
     for (dim i = 0; i < all->count; i++) {
         const struct mutant *mutant = &all->all[i];
         char hash[65];
-        if (mutant->accepted) continue;
+        if (mutant->accepted || *mutant->work) continue;
         if (strcmp(topic, mutant->topic) != 0) {
             topic = mutant->topic;
             golden_load(&golden, &all->arena, all->settings->golden, topic);

@@ -117,7 +117,7 @@ json_t *mutants_observe(const struct catalogue *all, const struct mutant *mutant
     struct submission submission;
     char hash[65];
     json_t *seen = json_object();
-    if (mutant->accepted) return json_object();
+    if (mutant->accepted || *mutant->work) return json_object();
     mutants_hash(hash, all, mutant, &arena);
     mutated_make(&made, all, mutant, &arena, other_order);
     const struct topic_part *first = topics_find(&all->settings->topics, mutant->topic);
@@ -201,7 +201,7 @@ static dim write_topic(struct catalogue *all, json_t *const *results, dim from)
     for (dim m = from; m < i; m++) {
         if (json_object_get(results[m], "error"))
             fail("%s", json_string_value(json_object_get(results[m], "error")));
-        if (all->all[m].accepted) continue;
+        if (all->all[m].accepted || *all->all[m].work) continue;
         keep_samples(&numbers, results[m]);
         char *text = json_dumps(results[m], JSON_COMPACT | JSON_SORT_KEYS);
         metadata[count++] = (struct tensor_metadata){all->all[m].name, text};

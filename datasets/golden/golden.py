@@ -2,9 +2,10 @@
 
 A topic's script (topics/NAME.py) defines make(golden): it calls golden.case() for every recorded
 case and golden.live() for every recipe of cases that are made at grading time; laws(golden) calls
-golden.law() for what must hold between answers of the submission itself (law.py). Inputs are float32
+golden.law() for what must hold between answers of the submission itself (law.py), and work(golden)
+calls golden.work() for how many steps a call may take. Inputs are float32
 values drawn from our own PCG32; expected values are computed in float64 and rounded once.
-The layout of the file is described in grader/golden.h, recipes in grader/live.h and grader/law.h.
+The layout of the file is described in grader/golden.h, recipes in grader/live.h, law.h and work.h.
 """
 
 import json
@@ -95,6 +96,35 @@ class Golden:
         recipe = {"part": part, "op": op, "law": law, "sizes": sizes, "in": inputs, "steps": steps}
         assert "law/" + name not in self.metadata, name
         self.metadata["law/" + name] = json.dumps(recipe, ensure_ascii=True)
+
+    def work(self, name, like, law, large, small=None, growth=None, budget=None, draws=None,
+             sizes=None, allocates=False):
+        """how much work a call may be (grader/work.h), of the function and tensors of the live recipe
+        `like`, at the sizes large and small; numbers do not matter, so what it asks the reference for
+        is drawn. draws: {tensor: how it is drawn here}; sizes: other ones; growth: (most, "4 times the
+        text", what is enough); budget: (most, what is enough)"""
+        live = json.loads(self.metadata["live/" + like])
+        stated = {**live["sizes"], **(sizes or {})}
+        recipe = {"part": live["part"], "op": live["op"], "law": law, "large": large,
+                  "sizes": {key: value for key, value in stated.items() if key not in large},
+                  "in": {}, "out": {}}
+        for key, about in live["in"].items():
+            draw = (draws or {}).get(key) or about["draw"]
+            recipe["in"][key] = {**about, "draw": ["normal", 1.0] if draw[0] == "from" else draw}
+        for key, about in live["out"].items():
+            recipe["out"][key] = {"type": about["type"], "shape": about["shape"]}
+        if small:
+            assert set(small) == set(large), name
+            recipe["small"] = small
+        if growth:
+            assert small, name
+            recipe["growth"] = dict(zip(("most", "what", "enough"), growth))
+        if budget:
+            recipe["budget"] = dict(zip(("most", "enough"), budget))
+        if allocates:
+            recipe["allocates"] = True
+        assert (growth or budget) and "work/" + name not in self.metadata, name
+        self.metadata["work/" + name] = json.dumps(recipe, ensure_ascii=True)
 
     @staticmethod
     def array(value):

@@ -58,6 +58,8 @@ def files_of(topic):
     script.make(golden)
     if hasattr(script, "laws"):
         script.laws(golden)
+    if hasattr(script, "work"):
+        script.work(golden)
     if hasattr(script, "by_hand"):
         script.by_hand(golden)
     yield topic + ".safetensors", golden
@@ -95,7 +97,7 @@ def main():
             if not check:
                 write(path, data)
         manifest[name] = hashlib.sha256(data).hexdigest()
-        print("%s: %d cases, %d bytes%s" % (name, sum(not k.startswith(("live/", "law/")) for k in
+        print("%s: %d cases, %d bytes%s" % (name, sum(not k.startswith(("live/", "law/", "work/")) for k in
               golden.metadata), len(data), " (changed)" if name in changed else ""))
     if check:
         sys.exit("make_golden.py: would change %s" % " ".join(changed) if changed else 0)

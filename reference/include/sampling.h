@@ -33,7 +33,8 @@ int32_t sampling_draw(const float *probabilities, dim vocab, float u);
 void sampling_repetition(float *logits, const int32_t *recent, dim count, dim vocab, float penalty);
 
 // b: order [vocab] out: ids by falling probability, equal ones by rising id. The filters take it;
-// it is made once, before the first of them, and none of them changes it.
+// it is made once, before the first of them, and none of them changes it. A vocabulary is large:
+// the work must grow more slowly than its square.
 void sampling_order(int32_t *order, const float *probabilities, dim vocab);
 
 // b: each sets what it drops to 0, renormalises what is left, and returns how many are left: the

@@ -271,3 +271,14 @@ def by_hand(g):
         h.say("  %s * %s = %s", num(x), num(factor), num(x * factor))
     h.say("returned: %s", num(squares.sum().sqrt()))
     clip_case(g, "by-hand-clip", "two tensors that are too long together", tensors, most, hand=h.lines)
+
+
+def work(g):
+    g.work("step", "step", "step 4000 costs what step 1000 costs", {"t": 4000}, {"t": 1000}, sizes={"count": "40"},
+           growth=(2, "4 times as late a step", "beta to the power of t is one call of pow"),
+           budget=(4, "one pass over the parameters is enough"))
+    g.work("clip", "clip", "the norm is computed once", {"n": 400}, {"n": 100}, 
+           growth=(5.5, "4 times the gradients", "one pass for the norm and one to scale are enough, which take 4 times"))
+    g.work("rate", "rate", "the rate of a step is a formula", {"total": 40000, "warmup": 4000}, {"total": 10000, "warmup": 1000},
+           sizes={"n": "20", "more": "1"},
+           growth=(2, "4 times as many steps", "the rate of a step does not need those before it"))

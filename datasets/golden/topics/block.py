@@ -449,3 +449,15 @@ def by_hand(g):
                  sizes_of(1, 1, 1, 3, 2, 1, 1, 2, 3), hand=say_forward)
     backward_case(Short(g), "by-hand-backward", "two rows of two numbers", sizes_of(1, 2, 0, 2, 2, 1, 1, 2, 1),
                   hand=say_backward)
+
+
+def work(g):
+    sizes = {"B": 1, "T": 12, "spare": 0, "width": 16, "kv_heads": 2, "group": 2, "half": 2, "hidden": 24}
+    for kind in ("llama", "qwen"):
+        g.work("forward-" + kind, "forward-" + kind, "each part is called once", {**sizes, "past": 0},
+               budget=(2.5, "one call of each part for all rows is enough"))
+        g.work("decode-" + kind, "forward-" + kind, "one new row: those before it are in the cache",
+               {**sizes, "T": 1, "past": 8}, budget=(2.5, "the new row alone goes through the block; k and v of those "
+                                                     "before it are there"))
+        g.work("backward-" + kind, "backward-" + kind, "the gradient of each part is computed once", sizes,
+               budget=(2.5, "one call of each part's backward for all rows is enough"))

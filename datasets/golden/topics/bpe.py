@@ -492,3 +492,22 @@ def by_hand(g):
     stream_case(g, "held", "a character that ends too early", plain, ids, None, "by-hand-%s", end.lines)
     ids = [257, 195, 169, 226, 33]
     stream_case(g, "push", "a character of two tokens, and a broken one", plain, ids, "by-hand-%s", None, say_push(plain, ids))
+
+
+def work(g):
+    shorter, longer = {"n": 500, "pretokens": 100}, {"n": 2000, "pretokens": 400}
+    drawn = {"want": "8", "merges": "8"}
+    merges = {"learnt_merges": ["merges"]}
+    g.work("encode", "encode", "a text of 4 times the pre-tokens is 4 times the work", longer, shorter, sizes=drawn,
+           draws=merges, growth=(5.5, "4 times the pre-tokens", "each is encoded by itself, so about 4 times is enough"),
+           budget=(8, "each pre-token is encoded by itself, and a pair's rank is found in a map"))
+    g.work("encode-long", "encode", "one pre-token of 4 times the bytes", {"n": 600}, {"n": 150},
+           sizes={"pretokens": "1", "want": "40"}, draws=merges,
+           growth=(32, "one pre-token of 4 times the bytes", "going through all its pairs for each merge takes about "
+                   "16 times, and a heap of pairs about 5"))
+    g.work("encode-merges", "encode", "a rank is found at once, however many merges there are", {"want": 240}, {"want": 60},
+           sizes={"n": "600", "pretokens": "120"}, draws=merges,
+           growth=(2, "4 times the merges", "the rank of a pair is found in the map `ranks`, whatever their number"))
+    g.work("train", "train", "learning from 4 times the text is 4 times the work", {"n": 4000, "pretokens": 800},
+           {"n": 1000, "pretokens": 200}, sizes={"want": "12"}, allocates=True,
+           growth=(6.5, "4 times the text", "counting pairs in a map, for each merge again, needs about 4 times"))

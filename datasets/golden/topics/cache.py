@@ -312,3 +312,16 @@ def by_hand(g):
         h.say("common prefix: %d, and at most %d - 1 = %d may be kept", same, len(wanted), len(wanted) - 1)
         h.say("so %d are kept, length %d, and ids %s are to be computed", keep, keep, row(wanted[keep:]))
         reuse_case(g, "by-hand-" + name, law, held, wanted, 7, hand=h.lines)
+
+
+def work(g):
+    moves = "appending moves a length, and no row"
+    g.work("append", "append", "rows are never moved", {"n": 40, "C": 2000}, {"n": 40, "C": 500},
+           sizes={"floats": "12*C"}, draws={"steps": ["below", 9]},
+           growth=(2, "4 times the capacity", moves + ": the capacity does not count"), budget=(8, moves))
+    same = {"a": ["value", 7], "b": ["value", 7], "held": ["value", 7], "ids": ["value", 7]}
+    once = "the first ids of both are compared once, so about 4 times is enough"
+    g.work("prefix", "prefix", "each id is compared once", {"n": 1600, "m": 1600}, {"n": 400, "m": 400}, draws=same,
+           growth=(5.5, "4 times the ids", once))
+    g.work("reuse", "reuse", "each id is compared once", {"n": 1600, "m": 1600}, {"n": 400, "m": 400}, draws=same,
+           sizes={"C": "n"}, growth=(5.5, "4 times the ids", once))

@@ -179,6 +179,17 @@ def nearest_law(g):
           [nearest("few"), nearest("many", {"k": "more"}, {"ids": ["more"], "scores": ["more"]}),
            cut("ids", "many.ids", 0, 0, "k"), cut("scores", "many.scores", 0, 0, "k"),
            same("few.ids", "ids", says), same("few.scores", "scores", says)])
+
+
+def work(g):
+    g.work("forward", "forward", "a lookup copies a row, and looks at no other", {"rows": 40, "vocab": 400, "width": 16},
+           budget=(4, "copying one row for each id is enough: the size of the vocabulary does not count"))
+    g.work("backward", "backward", "a gradient is added to the rows that were looked up", {"rows": 40, "vocab": 400, "width": 16},
+           budget=(4, "adding one row for each id is enough: the size of the vocabulary does not count"))
+    g.work("nearest", "nearest", "every row is compared once", {"vocab": 400, "k": 4, "width": 16},
+           budget=(4, "one cosine for each row, and k places that are kept in order, are enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def say_cosine(h, name, a, b):

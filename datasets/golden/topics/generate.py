@@ -345,3 +345,12 @@ def by_hand(g):
              hand=say_end(table, prompt, "3 new ids are wanted, 4 positions in all"))
     o = {"penalty": 1.25, "penalty_span": 2, "temperature": 1.5, "top_k": 3}
     run_case(g, CHOICE, "by-hand-choose", "two ids are drawn", table, prompt, 2, LENGTH, seed=7, hand=say_choices(table, prompt, o, 7), **o)
+
+
+def work(g):
+    told = {"ends_after": ["value", -1], "positions": ["value", 2000], "stop_count": ["value", 1], "stops": ["value", -1]}
+    for like in ("loop", "choose"):
+        g.work(like, like, "an id costs the same, however many came before", {"most": 400, "vocab": 8}, {"most": 100, "vocab": 8},
+               draws=told, sizes={"past": "0", "rest": "4", "chunk": "4", "span": "4"},
+               growth=(5.5, "4 times the ids", "the model keeps what it was given, so each id costs one call, and about 4 "
+                       "times is enough"))

@@ -95,6 +95,16 @@ def laws(g):
                 term(1, "back.dx", "x", bound="LINEAR_BOUND", n="outputs", times="rows*inputs")),
            same("by_w", "value", says % ("dw", "w"), value,
                 term(1, "back.dw", "w", bound="LINEAR_BOUND", n="rows", times="outputs*inputs"))])
+
+
+def work(g):
+    sizes = {"rows": 12, "inputs": 20, "outputs": 16}
+    g.work("forward", "forward", "a multiply-add for each row, input and output", sizes,
+           budget=(4, "rows x inputs x outputs multiply-adds are enough"))
+    g.work("backward", "backward", "two multiply-adds for each row, input and output", sizes,
+           budget=(4, "2 x rows x inputs x outputs multiply-adds are enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def by_hand(g):

@@ -297,3 +297,16 @@ def by_hand(g):
                  hand=say_forward)
     backward_case(Short(g), "by-hand-backward", "three tokens, two of them the same", sizes_of(4, 2, 3, 1, 3, 0, 3, 2, 1, 1, 2, 1),
                   ids=torch.tensor([[2, 0, 2]]).numpy().astype("int32"), hand=say_backward)
+
+
+def work(g):
+    sizes = {"B": 1, "T": 8, "spare": 0, "width": 8, "kv_heads": 1, "group": 2, "half": 2, "hidden": 12, "layers": 2}
+    for kind in ("llama", "qwen"):
+        g.work("tail-" + kind, "forward-" + kind, "logits of the last position alone, where no others are asked for",
+               {**sizes, "past": 0, "vocab": 400, "tail": 1},
+               budget=(2, "the head's rows are `tail` of each sequence: those of the others are not asked for"))
+        g.work("decode-" + kind, "forward-" + kind, "one new position: those before it are in the cache",
+               {**sizes, "T": 1, "past": 8, "vocab": 50, "tail": 1},
+               budget=(2, "one pass of the new position through every block is enough"))
+        g.work("backward-" + kind, "backward-" + kind, "every block goes back once", {**sizes, "vocab": 50},
+               budget=(2, "one backward of each block, of the head and of the norm is enough"))

@@ -121,6 +121,17 @@ def laws(g):
                 "forward: it should be the same, since y is proportional to the gain",
                 term(2, "go.y", "dy", bound="NORM_BOUND", n="cols", times="rows*cols"),
                 term(1, "back.dgain", "gain", bound="NORM_BACKWARD_BOUND", n="rows", times="cols"))])
+
+
+def work(g):
+    for name, law in (("forward", "the mean square of a row is computed once"),
+                      ("backward", "the sum over a row is computed once")):
+        g.work(name, name, law, {"rows": 5, "cols": 320}, {"rows": 5, "cols": 80},
+               growth=(5.5, "rows of 4 times the columns", "what a row's columns share is computed once for the row, "
+                       "so about 4 times is enough"),
+               budget=(4, "a few passes over each row are enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def by_hand(g):

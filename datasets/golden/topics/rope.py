@@ -125,6 +125,18 @@ def laws(g):
            dot("product", "one.dx", "two.dx", 2),
            same("product", "before", "two vectors turned back alike have a product of {got}, and before it was "
                 "{wanted}: a turn changes no length and no angle", product("one.dx", "two.dx"), at={"axis": 0})])
+
+
+def work(g):
+    longer = {"small": {"rows": 50, "positions": 50}, "large": {"rows": 200, "positions": 200}}
+    for name, law in (("forward", "a rotation costs the same at every position"),
+                      ("backward", "turning back costs the same at every position")):
+        g.work(name, name, law, **longer, sizes={"heads": "2", "half": "4", "d": "8"},
+               growth=(5.5, "4 times the rows at 4 times the positions", "the table holds the cosine and sine of every "
+                       "position, so about 4 times is enough"),
+               budget=(4, "one rotation for each pair is enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def turns(h, name, x, new, cosines, sines, where, back):

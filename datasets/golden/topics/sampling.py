@@ -450,3 +450,20 @@ def by_hand(g):
         h.say("  id %d: %s is %s", c, num(p[c]), "at or above the bar" if float(p[c]) >= bar else "below it")
     say_kept(h, p, ranked, ("sampling_min_p", share))
     filter_case(g, "by-hand-min-p", "half of the largest of five is the bar", "sampling_min_p", p.numpy(), share, h.lines)
+
+
+def work(g):
+    wider = {"small": {"vocab": 250}, "large": {"vocab": 1000}}
+    growth = lambda enough: {"growth": (5.5, "4 times the vocabulary", enough)}
+    passes = growth("a few passes over it are enough, which take 4 times")
+    for like, law in (("greedy", "the largest is found in one pass"),
+                      ("temperature", "the largest and the sum are computed once"),
+                      ("draw", "the running sum runs once")):
+        g.work(like, like, law, **wider, **passes, draws={"probabilities": ["falling"], "u": ["value", 0.97]})
+    g.work("order", "order", "a sort whose work is not the square of the vocabulary", {"vocab": 4000}, {"vocab": 1000},
+           draws={"probabilities": ["normal", 1.0]},
+           growth=(9, "4 times the vocabulary", "sorting by halves, by a heap or by gaps takes 5 to 7 times"))
+    given = {"probabilities": ["falling"], "order": ["counting"]}
+    for like, draw in (("top-k", {"k": ["size", "vocab"]}), ("top-p", {"p": ["value", 0.9]}),
+                       ("min-p", {"min_p": ["value", 0.01]})):
+        g.work(like, like, "the mass that is left is summed once", **wider, **passes, draws={**given, **draw})

@@ -152,6 +152,17 @@ def slope_law(g, forward, backward):
                 term(7 / 3 * 2.0 ** -15, "dy"),
                 term(4, "here.y", "dy", bound="SOFTMAX_BOUND", n="cols", times="cols"),
                 term(0.0625, "back.dx", bound="SOFTMAX_BACKWARD_BOUND", n="cols", times="cols"), at={"axis": 0})])
+
+
+def work(g):
+    for name, law in (("forward", "the maximum and the sum of a row are computed once"),
+                      ("backward", "the weighted sum of a row is computed once")):
+        g.work(name, name, law, {"rows": 5, "cols": 320}, {"rows": 5, "cols": 80}, draws={"lengths": ["size", "cols"]},
+               growth=(5.5, "rows of 4 times the columns", "what a row's columns share is computed once for the row, "
+                       "so about 4 times is enough"),
+               budget=(4, "a few passes over each row are enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def by_hand(g):

@@ -147,6 +147,16 @@ def laws(g):
            dot("value", "go.y", "dy"), dot("by_up", "back.dw_up", "w_up"), dot("by_down", "back.dw_down", "w_down"),
            same("by_down", "value", says % ("dw_down", "w_down"), *value, error("back.dw_down", "w_down")),
            same("by_up", "value", says % ("dw_up", "w_up"), *value, error("back.dw_up", "w_up"))])
+
+
+def work(g):
+    sizes = {"rows": 8, "width": 12, "hidden": 20}
+    g.work("forward", "forward", "three matrix products", sizes,
+           budget=(3, "three calls of linear_forward, and one pass over the hidden units, are enough"))
+    g.work("backward", "backward", "two matrix products for each one of forward", sizes,
+           budget=(3, "three calls of linear_backward, and one pass over the hidden units, are enough"))
+
+
 # ---- by hand -----------------------------------------------------------------------------------
 
 def by_hand(g):

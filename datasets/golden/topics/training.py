@@ -468,3 +468,20 @@ def by_hand(g):
     load_case(Short(g), "by-hand-load", "two parameters that are taken", 2, hand=say_load)
     load_case(Short(g), "by-hand-load-damaged", "one bit of a parameter is another", 2,
               lambda b: b[:50] + bytes([b[50] ^ 0x40]) + b[51:], hand=say_load)
+
+
+def work(g):
+    g.work("window", "window", "a window is copied, not searched for", {"spare": 4000}, {"spare": 1000}, sizes={"context": "20"},
+           growth=(2, "4 times the text", "a window is its context: the rest of the text does not count"),
+           budget=(4, "one pass over the window is enough"))
+    g.work("batch", "batch", "a batch costs the same, however long the text is", {"spare": 4000}, {"spare": 1000},
+           sizes={"context": "20", "batch": "5"},
+           growth=(2, "4 times the text", "a batch is its windows: the rest of the text does not count"),
+           budget=(4, "one window for each sequence is enough"))
+    g.work("step", "step", "a step is some passes over the parameters", {"count": 400}, {"count": 100},
+           sizes={"context": "5", "batch": "2", "accumulate": "3", "spare": "9", "warmup": "4", "more": "9"},
+           draws={"position": ["value", 5]},
+           growth=(5.5, "4 times the parameters", "clearing, clipping and stepping go through them once each"),
+           budget=(4, "clearing the gradients once, clipping them and one step of AdamW are enough"))
+    g.work("save", "save", "saving goes through the state once", {"count": 1600}, {"count": 400},
+           growth=(5.5, "4 times the parameters", "each number is moved once, so about 4 times is enough"))

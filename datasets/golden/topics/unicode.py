@@ -266,3 +266,15 @@ def by_hand(g):
     g.case("by-hand-encode", "a", "unicode_encode", "one, two and three bytes, and what is no character",
            {"points": numpy.array(points, dtype=numpy.int32), "n": len(points)},
            {"bytes": encode(points), "count": len(encode(points))}, room={"bytes": 4 * len(points)}, hand=h.lines)
+
+
+def work(g):
+    longer = {"small": {"n": 500}, "large": {"n": 2000}}
+    once = "every byte is looked at once or twice, so about 4 times is enough"
+    g.work("decode", "decode", "decoding goes through the text once", **longer,
+           growth=(5.5, "4 times the text", once), budget=(4, once))
+    g.work("count", "count", "counting goes through the text once", **longer,
+           growth=(5.5, "4 times the text", once), budget=(4, once))
+    g.work("encode", "encode", "encoding goes through the code points once", **longer,
+           growth=(5.5, "4 times the code points", "each is written once, so about 4 times is enough"),
+           budget=(4, "each code point is written once"))
