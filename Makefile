@@ -62,8 +62,10 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 	$(call compile,$(OWN))
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
+$(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
+	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"')
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' -DLAB_LIBS='"$(WHOLE_LIBS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
@@ -81,6 +83,7 @@ APP     := $(call object,$(filter-out reference/app/line_%,$(wildcard reference/
 CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
 LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
+WHOLE_LIBS = $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
 
 # Rewritten only when the list changes, so that another FROM links again and the same FROM does not.
@@ -118,7 +121,15 @@ $(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,r
 	$$(LINK) $$^ $$(THREADS) $$(MATMUL_LIBS) -lm
 endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
-GRADE   := $(BUILD)/grade $(KIT)/common.o \
+# The whole model: given code and what runs it in one object; the same linked with trusted objects.
+WHOLE   := $(call object,$(wildcard grader/whole/*.c) $(call c_in,reference/text/*.c \
+             reference/model/*.c reference/generate/*.c)) \
+           $(filter-out %/todo.o %/parallel.o %/dots.o %/machine.o,$(BASE))
+$(KIT)/whole.o: $(WHOLE) Makefile
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
+$(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
+	$(LINK) $^ $(WHOLE_LIBS)
+GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/whole.o $(KIT)/whole.trusted \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
 .PHONY: grade grade-run next hint show crumb build
