@@ -129,16 +129,21 @@ $(KIT)/whole.o: $(WHOLE) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
 	$(LINK) $^ $(WHOLE_LIBS)
-GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/whole.o $(KIT)/whole.trusted \
+$(KIT)/whole.reference: $(KIT)/whole.o $(call objects_from,reference) $(MATRIX) \
+                        $(call object,reference/base/parallel.c reference/base/dots.c reference/base/machine.c)
+	$(LINK) $^ $(LIBS)
+GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade grade-run next hint show crumb build
+.PHONY: grade grade-run grade-model next hint show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
 GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
+grade-model: $(GRADE) ## the whole model on your parts: the first number that is off, and whose it is
+	@$(BUILD)/grade model --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
 	@$(BUILD)/grade next
 hint: $(GRADE) ## help with one topic, a rung at a time: a question, the formula, numbers (T=rope)

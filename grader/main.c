@@ -7,6 +7,7 @@
 #include "lab.h"
 #include "replay.h"
 #include "report.h"
+#include "whole.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ static const char usage[] =
     "             [--fail-under PERCENT]\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
+    "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n";
@@ -39,6 +41,7 @@ static const struct {
     int (*run)(const struct settings *settings, const char *argument);
 } commands[] = {{{"next", NULL}, next_command},
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
+                {{"model", NULL}, whole_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -182,13 +182,39 @@ static void compile(struct submission *submission, const struct settings *settin
     launched_free(&result);
 }
 
+static void link_arguments(struct submission *submission, const struct arguments *arguments)
+{
+    struct launched result;
+    run_compiler(&result, submission, arguments);
+    if (result.end != LAUNCH_EXITED || result.code != 0) {
+        refuse(&submission->outcome, "it does not link; the linker says:\n",
+               result.text ? result.text : "");
+    }
+    launched_free(&result);
+}
+
+void submission_link(struct submission *submission, const char *const *objects, dim count)
+{
+    char cc[] = LAB_LINK, libraries[] = LAB_LIBS;
+    struct arguments arguments = {.count = 0};
+    arguments_of(&arguments, cc);
+    argument(&arguments, "-o");
+    argument(&arguments, submission->program);
+    for (dim i = 0; i < count; i++) {
+        if (access(objects[i], R_OK) != 0)
+            fail_environment("%s: not there; run make build", objects[i]);  // nobody's mistake
+        argument(&arguments, objects[i]);
+    }
+    arguments_of(&arguments, libraries);
+    link_arguments(submission, &arguments);
+}
+
 static void link_with_probe(struct submission *submission, const struct settings *settings,
                             const char *topic)
 {
     static char paths[64][SUBMISSION_PATH_MAX];
     char cc[] = LAB_LINK;
     struct arguments arguments = {.count = 0};
-    struct launched result;
     int count = 0;
     arguments_of(&arguments, cc);
     argument(&arguments, "-o");
@@ -211,12 +237,7 @@ static void link_with_probe(struct submission *submission, const struct settings
         argument(&arguments, paths[i]);
     }
     argument(&arguments, "-lm");
-    run_compiler(&result, submission, &arguments);
-    if (result.end != LAUNCH_EXITED || result.code != 0) {
-        refuse(&submission->outcome, "it does not link; the linker says:\n",
-               result.text ? result.text : "");
-    }
-    launched_free(&result);
+    link_arguments(submission, &arguments);
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
@@ -246,7 +267,7 @@ static void catch_interrupts(const struct submission *submission, const char *so
     }
 }
 
-static void make_folder(struct submission *submission)
+void submission_folder(struct submission *submission)
 {
     const char *temporary = getenv("TMPDIR");
     snprintf(submission->folder, sizeof submission->folder, "%s/crumb-XXXXXX",
@@ -254,6 +275,18 @@ static void make_folder(struct submission *submission)
     if (!mkdtemp(submission->folder))
         fail_environment("%s: %s; set TMPDIR to a folder that can be written", submission->folder,
                          strerror(errno));
+}
+
+void submission_compile(struct submission *submission, const struct settings *settings,
+                        const char *number, const char *topic)
+{
+    char copy[SUBMISSION_PATH_MAX], object[SUBMISSION_PATH_MAX];
+    submission_find(submission->source, settings, number, topic);
+    snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
+    snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
+    if (copy_source(submission, copy)) compile(submission, settings, topic);
+    if (submission->outcome.verdict == VERDICT_PASS)
+        symbols_check(&submission->outcome, settings, topic, submission->source, object);
 }
 
 void submission_build(struct submission *submission, const struct settings *settings,
@@ -270,15 +303,13 @@ void submission_build(struct submission *submission, const struct settings *sett
         return;
     }
     submission_find(submission->source, settings, number, topic);
-    make_folder(submission);
+    submission_folder(submission);
     char copy[SUBMISSION_PATH_MAX], object[SUBMISSION_PATH_MAX];
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
     snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
     snprintf(submission->program, SUBMISSION_PATH_MAX, "%.4000s/probe", submission->folder);
     catch_interrupts(submission, copy, object);
-    if (copy_source(submission, copy)) compile(submission, settings, topic);
-    if (submission->outcome.verdict == VERDICT_PASS)
-        symbols_check(&submission->outcome, settings, topic, submission->source, object);
+    submission_compile(submission, settings, number, topic);
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
 }
 

@@ -21,6 +21,14 @@ void submission_build(struct submission *submission, const struct settings *sett
                       const char *number, const char *topic);
 void submission_remove(struct submission *submission);
 
+// The pieces of it, for programs of several files. The private folder is made; copy, compile and
+// check one topic's file in that folder, where TOPIC.c and TOPIC.o then are; link objects [count]
+// to .program. What goes wrong is in .outcome, which is pass before.
+void submission_folder(struct submission *submission);
+void submission_compile(struct submission *submission, const struct settings *settings,
+                        const char *number, const char *topic);
+void submission_link(struct submission *submission, const char *const *objects, dim count);
+
 // Where the topic's file stands below from: from/NN-topic/topic.c or from/topic.c.
 void submission_find(char *path, const struct settings *settings, const char *number,
                      const char *topic);

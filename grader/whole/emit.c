@@ -16,6 +16,7 @@
 enum { ANSWERS = 4, LOST = 88, STACK_REACH = 120 << 20 };
 
 static char stage[WIRE_STAGE_MAX];
+static dim first_row;           // position of the first row of the pass that is told
 static struct runner *running;  // the pass that is under way; NULL: none
 static const char *stack_top;
 
@@ -45,6 +46,7 @@ static void emit(const struct tensor *tensor, dim layer, const char *topic, cons
     head.type = (uint32_t)tensor->type;
     head.rank = (uint32_t)tensor->rank;
     head.layer = (int32_t)layer;
+    head.past = first_row;
     for (int axis = 0; axis < tensor->rank; axis++) head.shape[axis] = tensor->shape[axis];
     head.bytes = (uint64_t)(tensor_elements(tensor) * tensor_type_size(tensor->type));
     snprintf(head.name, sizeof head.name, "%s", tensor->name);
@@ -113,12 +115,15 @@ static void send(void *context, const struct trace_item *item)
 {
     (void)context;
     if (item->event == TRACE_IDS) return;  // told by whoever chose them
-    emit(&item->tensor, item->layer, trace_topic(item->event), trace_axes(item->event));
+    const dim layer = strchr(trace_name(item->event), 'N') ? item->layer : -1;
+    emit(&item->tensor, layer, trace_topic(item->event), trace_axes(item->event));
 }
 
 void emit_pass(const struct runner *runner)
 {
+    first_row = runner->past;
     trace(&(struct trace_sink){send, NULL}, runner);
+    first_row = 0;
 }
 
 // Keys and values of earlier positions stay; tables were made before.

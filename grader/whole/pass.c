@@ -51,6 +51,7 @@ int main(int argc, char **argv)
     pass.form = chat_load(&pass.arena, argv[1]);
     pass_words(&pass);
     pass_full(&pass);
+    pass_variant(&pass);
     pass_answer(&pass);
     pass_sampled(&pass);
     emit_end();

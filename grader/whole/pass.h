@@ -44,6 +44,7 @@ void emit_guard(int seconds);
 
 void pass_words(struct pass *pass);    // words.c: characters, merges, ids
 void pass_full(struct pass *pass);     // pass.c: all ids at once
+void pass_variant(struct pass *pass);  // variant.c: the same, with what this model does without
 void pass_answer(struct pass *pass);   // answer.c: in pieces with the cache, then greedy
 void pass_sampled(struct pass *pass);  // answer.c: the filters, then a drawn answer
 
