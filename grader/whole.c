@@ -91,7 +91,7 @@ static void add_values(json_t *record, const struct whole_first *first)
         json_object_set_new(record, "off", json_integer(first->off));
         json_object_set_new(record, "of", json_integer(first->count));
     }
-    if (first->unwritten) snprintf(got, sizeof got, "never written");
+    if (first->unwritten) snprintf(got, sizeof got, "what was there before");
     json_object_set_new(record, "got", json_string(got));
     json_object_set_new(record, "expected", json_string(expected));
     json_t *map = whole_map(first);
@@ -261,6 +261,8 @@ int whole_command(const struct settings *settings, const char *argument)
 {
     static struct whole whole;
     (void)argument;
+    if (settings->lab)
+        fail_usage("--lab %s: model takes all labs at once; leave it away", settings->lab);
     whole.settings = settings;
     whole.seconds = settings->seconds > 0 ? settings->seconds : WHOLE_SECONDS;
     run_trusted(&whole);

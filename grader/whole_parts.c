@@ -15,8 +15,8 @@ enum { TEXT_MAX = 1 << 20 };
 
 const char *whole_state_name(enum whole_state state)
 {
-    static const char *const names[WHOLE_STATES] = {"own", "not-written-yet", "refused",
-                                                    "partly-written"};
+    static const char *const names[WHOLE_STATES] = {"own", "absent", "not-written-yet",
+                                                    "refused", "partly-written"};
     return names[state];
 }
 
@@ -109,6 +109,9 @@ static json_t *compile_one(const void *context, dim i)
     const struct whole_part *part = &work->parts->list[i];
     static struct submission one;
     char copy[SUBMISSION_PATH_MAX];
+    submission_find(copy, work->settings, part->number, part->topic);
+    if (access(copy, F_OK) != 0)
+        return json_pack("{s:i, s:s, s:s}", "state", WHOLE_ABSENT, "source", copy, "detail", "");
     one = work->parts->build;
     submission_compile(&one, work->settings, part->number, part->topic);
     snprintf(copy, sizeof copy, "%.4000s/%s.c", one.folder, part->topic);

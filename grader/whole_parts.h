@@ -8,6 +8,7 @@
 
 enum whole_state {
     WHOLE_OWN,      // the student's object is linked
+    WHOLE_ABSENT,   // there is no file
     WHOLE_STUB,     // nothing of it is written yet
     WHOLE_REFUSED,  // it cannot be read, does not compile, or calls what it may not
     WHOLE_PARTLY,   // the model needs a function of it that is not written yet

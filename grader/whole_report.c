@@ -66,14 +66,16 @@ static void write_parts(FILE *out, const json_t *record)
         snprintf(line, sizeof line, "trusted parts, where nothing is written yet:%s", list);
         paint_wrapped(out, " ", line);
     }
+    if (topics_in_state(list, sizeof list, record, "absent")) {
+        snprintf(line, sizeof line, "trusted parts, where there is no file:%s", list);
+        paint_wrapped(out, " ", line);
+    }
     json_array_foreach(json_object_get(record, "parts"), i, part) {
-        if (is(part, "state", "own") || is(part, "state", "not-written-yet")) continue;
+        const bool refused = is(part, "state", "refused");
         const bool partly = is(part, "state", "partly-written");
-        snprintf(line, sizeof line, "%s: the trusted part stands in%s", text(part, "topic"),
-                 partly || strchr(text(part, "detail"), '\n') ? "" : ":");
-        if (partly)
-            snprintf(line, sizeof line, "%s: the trusted part stands in, %s",
-                     text(part, "topic"), text(part, "detail"));
+        if (!partly && !refused) continue;
+        snprintf(line, sizeof line, "%s: the trusted part stands in%s%s", text(part, "topic"),
+                 partly ? ", " : "", partly ? text(part, "detail") : "");
         paint_wrapped(out, " ", line);
         if (partly) continue;
         if (strchr(text(part, "detail"), '\n')) paint_indented(out, "   ", text(part, "detail"));
@@ -185,8 +187,8 @@ static void write_next(FILE *out, const struct settings *settings, const json_t 
     if (strcmp(settings->from, "labs") != 0)
         snprintf(from, sizeof from, " FROM=%s", settings->from);
     fprintf(out, " next: make grade T=%s%s\n", topic, from);
-    fprintf(out, "       then, with the id of a check that fails: build/grade replay ID%s%s\n",
-            *from ? " --from " : "", *from ? settings->from : "");
+    fputs("       it prints ids of checks; build/grade replay ID shows one with its numbers\n",
+          out);
 }
 
 // ---- all of it ------------------------------------------------------------------------------------

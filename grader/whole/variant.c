@@ -1,5 +1,5 @@
 // variant.c: the same model with what it does without: key heads that are shared, biases of q, k
-// and v, and norms of each head. It says nothing sensible, but every path of a block is gone.
+// and v, norms of each head, another theta. It says nothing sensible, but a block goes every way.
 #include "pass.h"
 
 #include "rng.h"
@@ -50,6 +50,7 @@ void pass_variant(struct pass *pass)
     struct rng rng;
     rng_seed(&rng, VARIANT_SEED, 1);
     config.qkv_bias = config.qk_norm = true;
+    config.theta = 5.0 * own->theta;
     if (own->kv_heads % 2 == 0) config.kv_heads = own->kv_heads / 2;
     params.model.blocks = arena_array(arena, (size_t)own->layers, sizeof *params.model.blocks);
     for (dim i = 0; i < own->layers; i++) {
