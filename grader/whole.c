@@ -87,6 +87,7 @@ static void add_values(json_t *record, const struct whole_first *first)
         value_text(got, sizeof got, own, first->at);
         value_text(expected, sizeof expected, item, first->at);
         whole_place(place, sizeof place, record, item, first->at);
+        if (first->count == 1 && item->head.layer < 0) place[0] = 0;
         json_object_set_new(record, "place", json_string(place));
         json_object_set_new(record, "off", json_integer(first->off));
         json_object_set_new(record, "of", json_integer(first->count));
@@ -102,8 +103,8 @@ static void add_values(json_t *record, const struct whole_first *first)
 static json_t *first_record(const struct whole_first *first, const struct outcome *own_end)
 {
     if (!first->item) return json_null();
-    // A run that was ended leaves tensors unwritten: the end is the news, not they.
-    const bool ended = own_end->verdict != VERDICT_PASS && (!first->own || first->unwritten);
+    // A run that was ended leaves tensors half done: the end is the news, not they.
+    const bool ended = own_end->verdict != VERDICT_PASS && (!first->own || first->in_work);
     const enum verdict verdict = ended ? own_end->verdict : first->verdict;
     json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s}", "stage", first->item->head.stage,
                                "event", first->item->head.name, "name", short_name(first->item),
@@ -130,7 +131,7 @@ static json_t *parts_record(const struct whole_parts *parts)
 
 static void add_answer(json_t *answers, const char *key, const struct whole_run *run)
 {
-    char text[600] = "";
+    char text[240] = "";
     for (dim i = 0; i < run->count; i++) {  // the first answer is the greedy one
         const struct whole_item *item = &run->items[i];
         if (strcmp(item->head.name, "generate.count") == 0) break;
@@ -194,6 +195,11 @@ static void find_culprit(json_t *record, struct whole *whole)
 {
     const struct whole_part *list[WHOLE_PARTS_MAX];
     const dim count = suspects(list, whole);
+    if (count == 1) {  // in its place: all parts are trusted, and that run is known
+        json_object_set_new(record, "culprit", json_string(list[0]->topic));
+        json_object_set_new(record, "then", json_null());
+        return;
+    }
     const int seconds = whole->seconds < TRIAL_SECONDS ? whole->seconds : TRIAL_SECONDS;
     for (dim i = 0; i < count; i++) {
         struct whole_run trial;

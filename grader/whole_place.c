@@ -8,8 +8,8 @@
 enum { ROWS_MAX = 16, COLUMNS_MAX = 64 };
 
 const char whole_map_legend[] =
-    ". agrees   - off by less than 1 % of the tensor's largest   + by less than 10 %\n"
-    "# by less than all of it   @ by more   x no number, or never written";
+    ". agrees   - off by less than 1 % of the tensor's largest   + less than 10 %\n"
+    "# less than all of it   @ more   x no number, or never written";
 
 // The letters of an axis; NULL when there are no more.
 static const char *letters(char name[8], const struct whole_item *item, int axis)

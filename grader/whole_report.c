@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1400 };
+enum { LINE_MAX_BYTES = 1400, SAID_MAX = 300, SAID_COLUMNS = 72, WORD_MAX = 60 };
 
 static const char *text(const json_t *object, const char *key)
 {
@@ -119,9 +119,9 @@ static void write_map(FILE *out, const json_t *map)
     const size_t rows = json_array_size(cells);
     const long long all = number(map, "rows_in_all"), from = number(map, "from");
     const bool named = *text(map, "rows") != 0;
-    fprintf(out, "\n   where it is off: %s%s%ss %lld to %lld from left to right\n",
-            named ? text(map, "rows") : "", named ? "s from top to bottom, " : "",
-            text(map, "columns"), from, from + number(map, "columns_in_all") - 1);
+    fprintf(out, "\n   where it is off: %s%s%ss %lld to %lld across\n",
+            named ? text(map, "rows") : "", named ? "s down, " : "", text(map, "columns"), from,
+            from + number(map, "columns_in_all") - 1);
     for (size_t r = 0; r < rows; r++) {
         const long long first = (long long)r * all / (long long)rows;
         if (named) fprintf(out, "   %5lld ", first);
@@ -137,7 +137,7 @@ static void write_first(FILE *out, const json_t *record, const json_t *first)
     const json_t *map = json_object_get(first, "map");
     fputs("\n ", out);
     paint_verdict(out, text(first, "verdict"));
-    fprintf(out, ": the first difference, in %s:\n", text(first, "stage"));
+    fprintf(out, ": the first difference, in\n   %s:\n", text(first, "stage"));
     write_difference(out, first, "   ");
     if (json_object_get(first, "of") && number(first, "of") > 1)
         fprintf(out, "   %lld of %lld values of it are off\n", number(first, "off"),
@@ -193,21 +193,38 @@ static void write_next(FILE *out, const struct settings *settings, const json_t 
 
 // ---- all of it ------------------------------------------------------------------------------------
 
+// A model that has lost its way says words without end: then lines are cut anywhere.
+static void write_said(FILE *out, const char *who, const char *said)
+{
+    char line[SAID_MAX + 40];
+    size_t longest = 0;
+    for (const char *at = said; *at; at += strcspn(at, " \n"), at += strspn(at, " \n"))
+        if (strcspn(at, " \n") > longest) longest = strcspn(at, " \n");
+    snprintf(line, sizeof line, "%s: %s%s", who, said, *said ? " ..." : "(no word)");
+    if (longest < WORD_MAX) {
+        paint_wrapped(out, "   ", line);
+        return;
+    }
+    for (size_t at = 0, count = strlen(line), end; at < count; at = end) {
+        end = at + SAID_COLUMNS < count ? at + SAID_COLUMNS : count;
+        while (((unsigned char)line[end] & 0xC0) == 0x80) end--;  // never inside a character
+        const size_t newline = strcspn(line + at, "\n");
+        if (newline < end - at) end = at + newline;
+        fprintf(out, "   %.*s\n", (int)(end - at), line + at);
+        end += line[end] == '\n';
+    }
+}
+
 static void write_answers(FILE *out, const json_t *record)
 {
     const json_t *answers = json_object_get(record, "answers");
-    char line[LINE_MAX_BYTES];
-    const bool same = strcmp(text(answers, "own"), text(answers, "expected")) == 0;
+    const char *own = text(answers, "own"), *expected = text(answers, "expected");
     fprintf(out, "\n \"%s\"\n", text(record, "question"));
-    if (*text(answers, "own") || !json_is_object(json_object_get(record, "first"))) {
-        snprintf(line, sizeof line, "your model: %s%s", text(answers, "own"),
-                 *text(answers, "own") ? " ..." : "(no word)");
-        paint_wrapped(out, "   ", line);
-    } else fputs("   your model did not come to a word\n", out);
-    snprintf(line, sizeof line, "the trusted one: %s", same ? "the same" : "");
-    if (!same)
-        snprintf(line, sizeof line, "the trusted one: %s ...", text(answers, "expected"));
-    paint_wrapped(out, "   ", line);
+    if (*own || !json_is_object(json_object_get(record, "first")))
+        write_said(out, "your model", own);
+    else fputs("   your model did not come to a word\n", out);
+    if (strcmp(own, expected) == 0) fputs("   the trusted one: the same\n", out);
+    else write_said(out, "the trusted one", expected);
 }
 
 static void write_agreement(FILE *out, const json_t *record)
@@ -243,6 +260,6 @@ void whole_report(FILE *out, const struct settings *settings, const json_t *reco
         if (*text(record, "ended")) paint_wrapped(out, " but ", text(record, "ended"));
         write_answers(out, record);
     }
-    paint_wrapped(out, " ", "exercised: what speaks. Backward functions and the topics that learn "
-                            "are not in this pass");
+    paint_wrapped(out, " ", "exercised: what these topics need to speak. Backward functions, "
+                            "extreme sizes and the topics that learn are make grade's business");
 }

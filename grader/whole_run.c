@@ -230,11 +230,23 @@ static bool agrees(struct whole_first *first)
     return true;
 }
 
-static void describe(struct whole_first *first)
+// Of a pass that was ended, the last tensor with anything in it may be half done.
+static bool in_work(const struct whole_run *own, const struct whole_item *item)
+{
+    if (!item->head.unfinished) return false;
+    if (item + 1 == own->items + own->count) return true;
+    for (dim i = 0; i < whole_elements(item + 1); i++)
+        if (!is_unwritten(item + 1, i)) return false;
+    return true;
+}
+
+static void describe(struct whole_first *first, const struct whole_run *own)
 {
     first->got = whole_value(first->own, first->at);
     first->expected = whole_value(first->item, first->at);
     first->unwritten = is_unwritten(first->own, first->at);
+    first->in_work =
+        first->own->head.unfinished && (first->unwritten || in_work(own, first->own));
     first->verdict = first->unwritten          ? VERDICT_UNWRITTEN
                      : !isfinite(first->got) ? VERDICT_NON_FINITE
                                                : VERDICT_WRONG_VALUE;
@@ -258,7 +270,7 @@ void whole_compare(struct whole_first *first, const struct whole_run *own,
             return;
         }
         if (agrees(first)) continue;
-        describe(first);
+        describe(first, own);
         return;
     }
     first->agreed = trusted->count;

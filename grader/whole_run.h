@@ -46,6 +46,7 @@ struct whole_first {
     dim at, off, count;  // place of the first wrong value; how many of how many
     double got, expected, largest;
     bool unwritten;      // the first wrong value was never written
+    bool in_work;        // the run was ended while this tensor was computed
     dim values;          // numbers compared before it
     double worst;        // of those: off by this part of the largest,
     const struct whole_item *where;  // in this tensor

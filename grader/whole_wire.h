@@ -23,6 +23,7 @@ struct wire_head {
     int32_t layer;                        // -1: none
     int32_t signal;                       // of WIRE_CRASH
     int32_t stack;                        // of WIRE_CRASH: the stack was full
+    int32_t unfinished, reserved;         // the tensor is of a pass that did not come to its end
     int64_t past;                         // position of the first row of axis T
     int64_t shape[WIRE_RANK_MAX];
     uint64_t bytes;                       // of the values, without the zeros

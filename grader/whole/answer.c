@@ -122,6 +122,17 @@ void pass_answer(struct pass *pass)
 
 // ---- chance ---------------------------------------------------------------------------------
 
+// The first of two equal ones wins, also when all are below zero.
+static void greedy_below_zero(struct pass *pass, float *logits, dim V)
+{
+    float largest = pass->logits[0];
+    for (dim i = 1; i < V; i++) largest = fmaxf(largest, pass->logits[i]);
+    for (dim i = 0; i < V; i++) logits[i] = pass->logits[i] - largest - 1.0f;
+    logits[V - 1] = -1.0f;
+    const int32_t id = sampling_greedy(logits, V);
+    emit_ids("sampling_greedy", "sampling", &id, 1);
+}
+
 // Each filter on the logits behind the question, and what draws would choose.
 static void filters(struct pass *pass)
 {
@@ -129,8 +140,9 @@ static void filters(struct pass *pass)
     float *logits = arena_array(&pass->arena, (size_t)V, sizeof *logits);
     float *probabilities = arena_array(&pass->arena, (size_t)V, sizeof *probabilities);
     int32_t *order = arena_array(&pass->arena, (size_t)V, sizeof *order);
-    memcpy(logits, pass->logits, (size_t)V * sizeof *logits);
     emit_stage("choosing the first token of the answer");
+    greedy_below_zero(pass, logits, V);
+    memcpy(logits, pass->logits, (size_t)V * sizeof *logits);
     sampling_repetition(logits, pass->ids, pass->count, V, 1.3f);
     emit_floats("sampling_repetition", "sampling", logits, V);
     sampling_temperature(probabilities, pass->logits, V, 1.7f);

@@ -17,6 +17,7 @@ enum { ANSWERS = 4, LOST = 88, STACK_REACH = 120 << 20 };
 
 static char stage[WIRE_STAGE_MAX];
 static dim first_row;           // position of the first row of the pass that is told
+static bool unfinished;         // it did not come to its end
 static struct runner *running;  // the pass that is under way; NULL: none
 static const char *stack_top;
 
@@ -47,6 +48,7 @@ static void emit(const struct tensor *tensor, dim layer, const char *topic, cons
     head.rank = (uint32_t)tensor->rank;
     head.layer = (int32_t)layer;
     head.past = first_row;
+    head.unfinished = unfinished;
     for (int axis = 0; axis < tensor->rank; axis++) head.shape[axis] = tensor->shape[axis];
     head.bytes = (uint64_t)(tensor_elements(tensor) * tensor_type_size(tensor->type));
     snprintf(head.name, sizeof head.name, "%s", tensor->name);
@@ -160,6 +162,7 @@ _Noreturn static void end_early(struct wire_head head)
 {
     const struct runner *runner = running;
     running = NULL;  // a second fault in here has nothing to tell
+    unfinished = true;
     if (runner) emit_pass(runner);
     write_all(&head, sizeof head);
     _exit(LOST);
