@@ -25,7 +25,7 @@ struct whole {
     int seconds;
 };
 
-// ---- words ----------------------------------------------------------------------------------------
+// ---- words ------------------------------------------------------------------------------------
 
 // "layers.0.attention.q" is attention.q of layer 0.
 static const char *short_name(const struct whole_item *item)
@@ -171,7 +171,7 @@ static json_t *record_of(const struct whole *whole)
     return record;
 }
 
-// ---- which part is to blame ---------------------------------------------------------------------
+// ---- which part is to blame -------------------------------------------------------------------
 
 // Own parts, the likeliest first: what computes the tensor, what that calls, what calls it, others.
 static dim suspects(const struct whole_part **list, const struct whole *whole)
@@ -206,7 +206,7 @@ static void find_culprit(json_t *record, struct whole *whole)
         struct whole_first first;
         struct outcome end;
         whole_parts_link(&whole->parts, whole->settings, list[i]);
-        whole_run(&trial, whole->settings, whole->parts.build.program, seconds);
+        whole_run(&trial, whole->settings, whole->parts.build.program, false, seconds);
         whole_run_judge(&end, &trial, seconds);
         whole_compare(&first, &trial, &whole->trusted);
         const bool found = first.agreed > whole->first.agreed;
@@ -219,7 +219,7 @@ static void find_culprit(json_t *record, struct whole *whole)
     }
 }
 
-// ---- the command --------------------------------------------------------------------------------
+// ---- the command ------------------------------------------------------------------------------
 
 static void run_trusted(struct whole *whole)
 {
@@ -227,7 +227,7 @@ static void run_trusted(struct whole *whole)
     struct outcome end;
     snprintf(program, sizeof program, "%s/whole.trusted", whole->settings->objects);
     if (access(program, X_OK) != 0) fail_environment("%s: not there; run make build", program);
-    whole_run(&whole->trusted, whole->settings, program, whole->seconds);
+    whole_run(&whole->trusted, whole->settings, program, true, whole->seconds);
     whole_run_judge(&end, &whole->trusted, whole->seconds);
     if (end.verdict == VERDICT_PASS) return;
     fprintf(stderr, "grade: the model does not run on the trusted parts: %s: %.300s\n", end.detail,
@@ -241,7 +241,7 @@ static void run_reference(struct whole *whole)
     char program[4200];
     snprintf(program, sizeof program, "%s/whole.reference", whole->settings->objects);
     if (access(program, X_OK) != 0) fail_environment("%s: not there; run make build", program);
-    whole_run(&whole->own, whole->settings, program, whole->seconds);
+    whole_run(&whole->own, whole->settings, program, true, whole->seconds);
 }
 
 // A function that turns out to be missing on the way takes its whole part out.
@@ -250,7 +250,8 @@ static void run_own(struct whole *whole)
     whole_parts_compile(&whole->parts, whole->settings);
     for (;;) {
         whole_parts_link(&whole->parts, whole->settings, NULL);
-        whole_run(&whole->own, whole->settings, whole->parts.build.program, whole->seconds);
+        whole_run(&whole->own, whole->settings, whole->parts.build.program, false,
+                  whole->seconds);
         if (!whole->own.told || whole->own.last.kind != WIRE_NOT_WRITTEN) return;
         struct whole_part *part = NULL;
         for (dim i = 0; i < whole->parts.count; i++)

@@ -20,7 +20,7 @@ const char *whole_state_name(enum whole_state state)
     return names[state];
 }
 
-// ---- is anything written? -----------------------------------------------------------------------
+// ---- is anything written? ---------------------------------------------------------------------
 
 // Behind a comment or a text in quotes that starts here; at itself when there is none.
 static const char *behind(const char *at)
@@ -74,7 +74,7 @@ static bool file_is_stub(const char *path)
     return whole_is_stub(text);
 }
 
-// ---- parts --------------------------------------------------------------------------------------
+// ---- parts ------------------------------------------------------------------------------------
 
 static bool speaks(const struct topics *topics, dim at)
 {
@@ -139,7 +139,8 @@ static void take(struct whole_part *part, const json_t *made, const char *said)
 }
 
 // What an interrupted grader removes on its way out.
-static char doomed[2 * WHOLE_PARTS_MAX + 1][SUBMISSION_PATH_MAX], doomed_folder[SUBMISSION_PATH_MAX];
+static char doomed[2 * WHOLE_PARTS_MAX + 1][SUBMISSION_PATH_MAX];
+static char doomed_folder[SUBMISSION_PATH_MAX];
 static dim doomed_count;
 
 static void on_interrupt(int number)

@@ -66,7 +66,7 @@ void whole_place(char *text, size_t room, json_t *record, const struct whole_ite
         }
 }
 
-// ---- the map ------------------------------------------------------------------------------------
+// ---- the map ----------------------------------------------------------------------------------
 
 struct axes {
     int row, column;  // -1: there is none

@@ -34,7 +34,7 @@ static const json_t *part_of(const json_t *record, const char *topic)
     return NULL;
 }
 
-// ---- parts ----------------------------------------------------------------------------------------
+// ---- parts ------------------------------------------------------------------------------------
 
 static int topics_in_state(char *list, size_t room, const json_t *record, const char *state)
 {
@@ -83,7 +83,7 @@ static void write_parts(FILE *out, const json_t *record)
     }
 }
 
-// ---- what differs ---------------------------------------------------------------------------------
+// ---- what differs -----------------------------------------------------------------------------
 
 // "layer 0, head 2, position 5, channel 3, after rope (attention.q): 0.4, expected 0.1"
 static void write_difference(FILE *out, const json_t *first, const char *before)
@@ -150,7 +150,7 @@ static void write_first(FILE *out, const json_t *record, const json_t *first)
     if (map) write_map(out, map);
 }
 
-// ---- who is to blame, and what to do -------------------------------------------------------------
+// ---- who is to blame, and what to do ----------------------------------------------------------
 
 static void write_culprit(FILE *out, const json_t *record, const json_t *first)
 {
@@ -191,7 +191,7 @@ static void write_next(FILE *out, const struct settings *settings, const json_t 
           out);
 }
 
-// ---- all of it ------------------------------------------------------------------------------------
+// ---- all of it --------------------------------------------------------------------------------
 
 // A model that has lost its way says words without end: then lines are cut anywhere.
 static void write_said(FILE *out, const char *who, const char *said)

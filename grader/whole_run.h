@@ -31,8 +31,9 @@ struct whole_run {
     bool broken;               // what came is no record
 };
 
+// trusted: without a limit of memory.
 void whole_run(struct whole_run *run, const struct settings *settings, const char *program,
-               int seconds);
+               bool trusted, int seconds);
 void whole_run_free(struct whole_run *run);
 bool whole_run_done(const struct whole_run *run);  // did it come to its end?
 // How a run ended that did not: the verdict and the sentence.

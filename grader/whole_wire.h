@@ -1,7 +1,7 @@
-// whole_wire.h: what a program with a whole model in it (grader/whole/) tells grade on descriptor 4:
-// every tensor of its work, in the order in which it came to be. Fixed-size little-endian records,
-// each followed by its values and zeros up to a multiple of WIRE_ALIGN. The program knows no
-// expected value; the same records of the trusted parts are what it is compared with.
+// whole_wire.h: what a program with a whole model in it (grader/whole/) tells grade on descriptor
+// 4: every tensor of its work, in the order in which it came to be. Fixed-size little-endian
+// records, each followed by its values and zeros up to a multiple of WIRE_ALIGN. The program knows
+// no expected value; the same records of the trusted parts are what it is compared with.
 #ifndef CRUMB_WHOLE_WIRE_H
 #define CRUMB_WHOLE_WIRE_H
 
@@ -27,7 +27,7 @@ struct wire_head {
     int64_t past;                         // position of the first row of axis T
     int64_t shape[WIRE_RANK_MAX];
     uint64_t bytes;                       // of the values, without the zeros
-    char name[WIRE_NAME_MAX];             // "layers.0.attention.q"; the function of WIRE_NOT_WRITTEN
+    char name[WIRE_NAME_MAX];             // "layers.0.attention.q"; WIRE_NOT_WRITTEN: function
     char topic[24];                       // that computes it
     char axes[24];                        // "B T H d", letters of docs/shapes.md
     char stage[WIRE_STAGE_MAX];           // "the whole question in one pass"

@@ -103,7 +103,7 @@ void emit_end(void)
     write_all(&head, sizeof head);
 }
 
-// ---- the tensors of a pass ----------------------------------------------------------------------
+// ---- the tensors of a pass --------------------------------------------------------------------
 
 static void trace(const struct trace_sink *sink, const struct runner *runner)
 {
@@ -156,7 +156,7 @@ void emit_over(void)
     running = NULL;
 }
 
-// ---- early ends -----------------------------------------------------------------------------------
+// ---- early ends -------------------------------------------------------------------------------
 
 _Noreturn static void end_early(struct wire_head head)
 {

@@ -40,7 +40,7 @@ void emit_over(void);
 // Faults, the alarm after so many seconds, and LAB_TODO end the program with a record that says so.
 void emit_guard(int seconds);
 
-// ---- what is run, in this order -----------------------------------------------------------------
+// ---- what is run, in this order ---------------------------------------------------------------
 
 void pass_words(struct pass *pass);    // words.c: characters, merges, ids
 void pass_full(struct pass *pass);     // pass.c: all ids at once
