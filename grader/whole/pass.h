@@ -37,7 +37,8 @@ void emit_pass(const struct runner *runner);
 // The memory of the next `count` rows behind `past` is filled with WIRE_UNWRITTEN first.
 void emit_begin(struct runner *runner, const int32_t *ids, dim count, dim past);
 void emit_over(void);
-// Faults, so many seconds of the processor, and LAB_TODO end the program with a record that says so.
+// Faults, so many seconds of the processor, and LAB_TODO end the program with a record that says
+// so.
 void emit_guard(int seconds);
 
 // ---- what is run, in this order ---------------------------------------------------------------
