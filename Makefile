@@ -65,9 +65,11 @@ $(BUILD)/obj/solutions/%.o: solutions/%.c $(BUILD)/flags
 	$(call compile,$(OWN))
 $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
+$(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
+	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
-	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0))
+	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
@@ -85,6 +87,7 @@ APP     := $(call object,$(filter-out reference/app/line_%,$(wildcard reference/
 CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
 LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
+WHOLE_LIBS = $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
 
 # Rewritten only when the list changes, so that another FROM links again and the same FROM does not.
@@ -157,18 +160,31 @@ $(KIT)/hunt/$(1).txt: .make/hunt.sh tests/hunts/$(1).list $(BUILD)/tests/mutate 
 endef
 $(foreach t,$(TOPICS),$(eval $(call hunt_of,$(t))))
 HUNT    := $(foreach t,$(TOPICS),$(KIT)/hunt/$(t).txt)
-GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o \
+# The whole model: given code and what runs it in one object; the same linked with trusted objects.
+WHOLE   := $(call object,$(wildcard grader/whole/*.c) $(call c_in,reference/text/*.c \
+             reference/model/*.c reference/generate/*.c)) \
+           $(filter-out %/todo.o %/parallel.o %/dots.o %/machine.o,$(BASE))
+$(KIT)/whole.o: $(WHOLE) Makefile
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
+$(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
+	$(LINK) $^ $(WHOLE_LIBS)
+$(KIT)/whole.reference: $(KIT)/whole.o $(call objects_from,reference) $(MATRIX) \
+                        $(call object,reference/base/parallel.c reference/base/dots.c reference/base/machine.c)
+	$(LINK) $^ $(LIBS)
+GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference) \
            $(if $(COUNTING),$(KIT)/counter.o $(foreach t,$(TOPICS),\
              $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
 
-.PHONY: grade grade-run next list hint quiz hunt show crumb build
+.PHONY: grade grade-run grade-model next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
 GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
+grade-model: $(GRADE) ## the whole model on your parts: the first number that is off, and whose it is
+	@$(BUILD)/grade model --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
 	@$(BUILD)/grade next --from $(GRADED) $(FLAGS)
 list: $(GRADE) ## every lab and part, and how far you are

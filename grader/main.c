@@ -12,6 +12,7 @@
 #include "quiz_lab.h"
 #include "replay.h"
 #include "report.h"
+#include "whole.h"
 #include "work.h"
 
 #include <fcntl.h>
@@ -29,6 +30,7 @@ static const char usage[] =
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade quiz TOPIC [--id NAME]   five questions of size; the answers are kept\n"
     "       grade hunt TOPIC [--from ...]  which wrong implementations do your inputs expose?\n"
+    "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
@@ -44,6 +46,7 @@ static const struct {
                 {{"hint", "a topic such as rope; labs/topics.txt lists them"}, hint_command},
                 {{"quiz", "a topic such as rope; labs/topics.txt lists them"}, quiz_command},
                 {{"hunt", "a topic such as rope; labs/topics.txt lists them"}, hunt_command},
+                {{"model", NULL}, whole_command},
                 {{"replay", "an ID such as rope:forward-far; grade prints it"}, replay},
                 {{"work", "a topic such as bpe; labs/topics.txt lists them"}, work_command}};
 enum { COMMANDS = sizeof commands / sizeof *commands };

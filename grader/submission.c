@@ -19,9 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define COUNTED "counted.o"  // the submission's object and program that count
-#define COUNTING "counting"
-enum { SOURCE_BYTES_MAX = 1 << 20, ARGUMENTS_MAX = 96 };
+enum { SOURCE_BYTES_MAX = 1 << 20 };
 
 static void sentence(struct outcome *outcome, enum verdict verdict, const char *source,
                      const char *what)
@@ -87,100 +85,12 @@ static bool copy_source(struct submission *submission, const char *copy)
         fail_environment("%s: %s; free some space or set TMPDIR", copy, strerror(errno));
     return true;
 }
-
-struct arguments {
-    const char *list[ARGUMENTS_MAX];
-    int count;
-};
-
-static void argument(struct arguments *arguments, const char *text)
-{
-    if (arguments->count + 1 == ARGUMENTS_MAX) fail("the compiler's command line is too long");
-    arguments->list[arguments->count++] = text;
-}
-
-// Cuts text at spaces, in place.
-static void arguments_of(struct arguments *arguments, char *text)
-{
-    for (char *at = text; *at;) {
-        at += strspn(at, " ");
-        if (!*at) break;
-        argument(arguments, at);
-        at += strcspn(at, " ");
-        if (*at) *at++ = 0;
-    }
-}
-
-static void run_compiler(struct launched *result, const struct submission *submission,
-                         const struct arguments *arguments)
-{
-    const char *path = getenv("PATH");
-    static char path_variable[8192], temporary[SUBMISSION_PATH_MAX + 8];
-    snprintf(path_variable, sizeof path_variable, "PATH=%s", path ? path : "/usr/bin:/bin");
-    snprintf(temporary, sizeof temporary, "TMPDIR=%s", submission->folder);
-    const char *const environment[] = {path_variable, temporary, "LC_ALL=C", NULL};
-    struct launch what = {.argv = arguments->list, .environment = environment,
-                          .directory = submission->folder, .text_limit = 1 << 18,
-                          .wall_seconds = 30, .cpu_seconds = 15, .memory = (size_t)2 << 30,
-                          .file_size = 32 << 20};
-    launch(result, &what);
-    if (result->end == LAUNCH_FAILED)
-        fail_environment("%s: %s; install a C compiler (make grade does it)", arguments->list[0],
-                         strerror(result->code));
-}
-
-// The compiler speaks of "rope.c"; a person wants the path of their own file.
-static void with_own_path(char *text, size_t size, const char *said, const char *name,
-                          const char *source)
-{
-    size_t used = 0, length = strlen(name);
-    text[0] = 0;
-    for (const char *line = said; line && *line && used + 1 < size;) {
-        const char *end = strchr(line, '\n');
-        int count = end ? (int)(end - line) : (int)strlen(line);
-        bool stack = strncmp(line + strspn(line, " "), "from ", 5) == 0 ||  // of #include: not told
-                     strncmp(line, "In file included from ", 22) == 0;
-        bool names = strncmp(line, name, length) == 0 && line[length] == ':';
-        size_t skipped = names ? length : 0;
-        if (!stack)
-            used += (size_t)snprintf(text + used, size - used, "%s%.*s\n", names ? source : "",
-                                     count - (int)skipped, line + skipped);
-        line = end ? end + 1 : NULL;
-    }
-    if (used >= size) strcpy(text + size - 5, "...\n");
-}
-
 static void refuse(struct outcome *outcome, const char *opening, const char *said)
 {
     size_t used = strlen(opening);
     outcome->verdict = VERDICT_COMPILE_ERROR;
     strcpy(outcome->detail, opening);
     show(outcome->detail + used, sizeof outcome->detail - used, said, strlen(said));
-}
-
-enum submission_built submission_compile(char *said, const struct submission *submission,
-                                         const struct settings *settings, const char *topic,
-                                         const char *object, const char *flags)
-{
-    char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
-    char headers[SUBMISSION_PATH_MAX], name[80], more[600];
-    struct arguments arguments = {.count = 0};
-    struct launched result;
-    arguments_of(&arguments, command);
-    snprintf(more, sizeof more, "%s", flags);
-    arguments_of(&arguments, more);
-    snprintf(headers, sizeof headers, "%s/reference/include", settings->root);
-    snprintf(name, sizeof name, "%s.c", topic);
-    const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
-    run_compiler(&result, submission, &arguments);
-    char raw[SUBMISSION_NOTES_MAX];
-    with_own_path(raw, sizeof raw, result.text, name, submission->source);
-    show(said, SUBMISSION_NOTES_MAX, raw, strlen(raw));
-    const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD;
-    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
-    launched_free(&result);
-    return endless ? SUBMISSION_ENDLESS : good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
 }
 
 static void compile(struct submission *submission, const struct settings *settings,
@@ -200,48 +110,16 @@ static void compile(struct submission *submission, const struct settings *settin
     }
 }
 
-enum submission_built submission_link(char *said, const struct submission *submission,
-                                      const struct settings *settings, const char *topic,
-                                      const struct submission_parts *parts)
+static void refuse_link(struct submission *submission, const char *said)
 {
-    static char paths[64][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_LINK, more[600];
-    struct arguments arguments = {.count = 0};
-    struct launched result;
-    int count = 0;
-    arguments_of(&arguments, cc);
-    snprintf(more, sizeof more, "%s", parts->flags);
-    arguments_of(&arguments, more);
-    argument(&arguments, "-o");
-    argument(&arguments, parts->program);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, topic,
-             parts->probe ? parts->probe : ".probe.o");
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
-    if (parts->more)
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->more);
-    const char *last = topic;
-    for (dim i = 0; i < settings->topics.count && count < 64; i++) {
-        const char *other = settings->topics.parts[i].topic;
-        if (strcmp(other, topic) == 0 || strcmp(other, last) == 0 ||
-            !topics_reaches(&settings->topics, topic, other))
-            continue;
-        last = other;
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
-                 parts->needed ? parts->needed : ".o");
-    }
-    for (int i = 0; i < count; i++) {
-        if (access(paths[i], R_OK) != 0)
-            fail_environment("%s: not there; run make build", paths[i]);  // nobody's mistake
-        argument(&arguments, paths[i]);
-    }
-    argument(&arguments, "-lm");
-    run_compiler(&result, submission, &arguments);
-    const char *text = result.text ? result.text : "";
-    show(said, SUBMISSION_NOTES_MAX, text, strlen(text));
-    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
-    launched_free(&result);
-    return good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
+    refuse(&submission->outcome, "it does not link; the linker says:\n", said);
+}
+
+void submission_link_whole(struct submission *submission, const char *const *objects, dim count)
+{
+    char said[SUBMISSION_NOTES_MAX];
+    if (submission_link_objects(said, submission, objects, count) != SUBMISSION_BUILT)
+        refuse_link(submission, said);
 }
 
 static void link_with_probe(struct submission *submission, const struct settings *settings,
@@ -252,7 +130,7 @@ static void link_with_probe(struct submission *submission, const struct settings
     const struct submission_parts parts = {.object = object, .common = "common.o", .flags = "",
                                            .program = submission->program};
     if (submission_link(said, submission, settings, topic, &parts) != SUBMISSION_BUILT)
-        refuse(&submission->outcome, "it does not link; the linker says:\n", said);
+        refuse_link(submission, said);
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.
@@ -295,7 +173,7 @@ static void catch_interrupts(const struct submission *submission, const char *to
     }
 }
 
-static void make_folder(struct submission *submission)
+void submission_folder(struct submission *submission)
 {
     const char *temporary = getenv("TMPDIR");
     snprintf(submission->folder, sizeof submission->folder, "%s/crumb-XXXXXX",
@@ -319,7 +197,7 @@ void submission_open(struct submission *submission, const struct settings *setti
         return;
     }
     submission_find(submission->source, settings, number, topic);
-    make_folder(submission);
+    submission_folder(submission);
     char copy[SUBMISSION_PATH_MAX];
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
     snprintf(submission->program, SUBMISSION_PATH_MAX, "%.4000s/probe", submission->folder);
@@ -344,10 +222,9 @@ static void name_line(struct submission *submission, const struct settings *sett
              submission->source, where, found->called, found->advice);
 }
 
-void submission_make(struct submission *submission, const struct settings *settings,
-                     const char *topic)
+static void make_object(struct submission *submission, const struct settings *settings,
+                        const char *topic)
 {
-    if (!submission->folder[0]) return;  // the reference
     char object[SUBMISSION_PATH_MAX];
     struct symbols_found found = {.called = ""};
     snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
@@ -356,6 +233,22 @@ void submission_make(struct submission *submission, const struct settings *setti
         symbols_check(&submission->outcome, &found, settings, topic, submission->source, object);
     if (found.called[0]) name_line(submission, settings, topic, &found);
     submission->allocates = found.only_memory;
+}
+
+void submission_object(struct submission *submission, const struct settings *settings,
+                       const char *number, const char *topic)
+{
+    char copy[SUBMISSION_PATH_MAX];
+    submission_find(submission->source, settings, number, topic);
+    snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
+    if (copy_source(submission, copy)) make_object(submission, settings, topic);
+}
+
+void submission_make(struct submission *submission, const struct settings *settings,
+                     const char *topic)
+{
+    if (!submission->folder[0]) return;  // the reference
+    make_object(submission, settings, topic);
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
 }
 
@@ -375,19 +268,4 @@ void submission_remove(struct submission *submission)
     if (folder) closedir(folder);
     rmdir(submission->folder);
     submission->folder[0] = 0;
-}
-
-void submission_count(char *program, const struct submission *submission,
-                      const struct settings *settings, const char *topic)
-{
-    char said[SUBMISSION_NOTES_MAX], path[SUBMISSION_PATH_MAX];
-    snprintf(path, sizeof path, "%.4000s/" COUNTING, submission->folder);
-    const struct submission_parts parts = {.object = COUNTED, .common = "common.o",
-                                           .more = "counter.o", .probe = ".counted-probe.o",
-                                           .needed = ".supplied.o", .flags = "", .program = path};
-    program[0] = 0;
-    if (submission_compile(said, submission, settings, topic, COUNTED, LAB_COUNTED) ==
-            SUBMISSION_BUILT &&
-        submission_link(said, submission, settings, topic, &parts) == SUBMISSION_BUILT)
-        strcpy(program, path);
 }

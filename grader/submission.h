@@ -28,6 +28,15 @@ void submission_make(struct submission *submission, const struct settings *setti
                      const char *topic);
 void submission_remove(struct submission *submission);
 
+// ---- pieces of it, for programs of several files ------------------------------------------------
+// The private folder is made; copy, compile and check one topic's file in that folder, where
+// TOPIC.c and TOPIC.o then are; link objects [count] to .program. What goes wrong is in .outcome,
+// which is pass before.
+void submission_folder(struct submission *submission);
+void submission_object(struct submission *submission, const struct settings *settings,
+                       const char *number, const char *topic);
+void submission_link_whole(struct submission *submission, const char *const *objects, dim count);
+
 // ---- other builds of the same copy, beside the one that is graded -----------------------------
 #define SUBMISSION_CHECKED "checked"  // that of checked.h: its program; .o is its object
 enum submission_built {
@@ -51,6 +60,9 @@ struct submission_parts {
 enum submission_built submission_link(char *said, const struct submission *submission,
                                       const struct settings *settings, const char *topic,
                                       const struct submission_parts *parts);
+// The same from whole names, with the libraries of the whole model.
+enum submission_built submission_link_objects(char *said, const struct submission *submission,
+                                              const char *const *objects, dim count);
 // The same file in a program that counts its work (counter.h): its path [SUBMISSION_PATH_MAX], or
 // "" when it cannot be built.
 void submission_count(char *program, const struct submission *submission,

@@ -95,7 +95,7 @@ git grep -nE '#include *[<"](blis|cblas|omp)' -- '*.c' '*.h' | grep -vE '^refere
 git grep -nE 'matmul\.h|<blis|omp\.h|#pragma omp' -- 'labs/*.c' 'solutions/*.c' | law "labs and solutions are plain C"
 git grep -nE '#pragma omp' -- 'reference/*.c' 'grader/*.c' | grep -vE '^reference/(ops|base/(matmul_|machine))' | law "OpenMP stands in ops only"
 git grep -nE "#include \"($(topics | cut -d' ' -f2 | paste -sd '|' -))\.h\"" -- 'grader/*.[ch]' |
-    grep -v '^grader/probes/' | law "the grader knows no topic"
+    grep -vE '^grader/(probes|whole)/' | law "the grader knows no topic"
 git grep -nE '\b(malloc|calloc|realloc)\(' -- 'reference/ops/*.c' 'solutions/*.c' 'labs/*.c' | law "no kernel allocates"
 
 # ---- one set of external names for stub, solution and reference ------------------------------------------
