@@ -70,7 +70,8 @@ static const json_t *find_lab(const json_t *record, const char *topic)
 static bool is_part(const struct topics *topics, const struct topic_part *first, const json_t *part)
 {
     const struct topic_part *end = topics->parts + topics->count;
-    for (const struct topic_part *at = first; at < end && strcmp(at->topic, first->topic) == 0; at++)
+    const struct topic_part *at = first;
+    for (; at < end && strcmp(at->topic, first->topic) == 0; at++)
         if (is(part, "part", at->part)) return true;
     return false;
 }
@@ -212,7 +213,8 @@ static void write_again(FILE *out, const struct settings *settings, const char *
     if (strcmp(settings->from, "labs") == 0)
         fprintf(out, "   make hint T=%s\n", topic);
     else
-        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from, rung + 1);
+        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from,
+                rung + 1);
 }
 
 static void write_end(FILE *out, const struct topic_part *first)
@@ -260,8 +262,9 @@ static bool settle(struct target *target, FILE *out, const struct settings *sett
     char told[2000];
     snprintf(told, sizeof told, "no hint yet: nothing of %s ran (%s). %s", topic,
              text(target->lab, "build"),
-             strchr(text(target->lab, "message"), '\n') ? "What the compiler says comes first; make "
-             "grade shows it." : text(target->lab, "message"));
+             strchr(text(target->lab, "message"), '\n')
+                 ? "What the compiler says comes first; make grade shows it."
+                 : text(target->lab, "message"));
     paint_wrapped(out, " ", told);
     return false;
 }

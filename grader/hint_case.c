@@ -188,7 +188,8 @@ static void write_table(FILE *out, const struct golden_case *one, const struct f
 {
     int order[FRAME_TENSORS_MAX];
     dim total = 0, told = 0;
-    for (int e = 0; e < one->expected_count; e++) total += tensor_elements(&one->expected[e].tensor);
+    for (int e = 0; e < one->expected_count; e++)
+        total += tensor_elements(&one->expected[e].tensor);
     order_by_work(order, one);
     const bool only_wrong = answer && total > ROWS_MOST;
     if (answer)

@@ -1,5 +1,5 @@
-// hints.h: datasets/hints/TOPIC.txt: what the ladder of hints says of each contract function, before
-// it shows numbers. A line is one of
+// hints.h: datasets/hints/TOPIC.txt: what the ladder of hints says of each contract function,
+// before it shows numbers. A line is one of
 //   # a comment; empty lines are none
 //   [rope_forward]        what follows is for this operation, as the golden cases name it
 //   [attention_forward b] the same, for part b only; it goes before the one without a part
