@@ -212,7 +212,8 @@ static void write_again(FILE *out, const struct settings *settings, const char *
     if (strcmp(settings->from, "labs") == 0)
         fprintf(out, "   make hint T=%s\n", topic);
     else
-        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from, rung + 1);
+        fprintf(out, "   build/grade hint %s --from %s --rung %d\n", topic, settings->from,
+                rung + 1);
 }
 
 static void write_end(FILE *out, const struct topic_part *first)

@@ -1,5 +1,5 @@
-// grader_hint_test.c: the laws of hints: a file that is off is one sentence with its line, and every
-// function that the golden cases of a topic name has a question, a formula and a case by hand.
+// grader_hint_test.c: the laws of hints: a file that is off is one sentence with its line, and
+// every function that golden cases name has a question, a formula and a case by hand.
 #include "check.h"
 
 #undef fail  // cmocka has one too
@@ -47,8 +47,8 @@ static void load(void *nothing)
 static void questions_and_formulas_are_read_by_function_and_part(void **state)
 {
     (void)state;
-    static const char text[] = "# a comment\n\n[f]\n? One,\n  which goes on\n? Two\n= y = x\n=   z\n"
-                               "\n[f b]\n? Three\n= b\n[g]\n? Four\n= g";
+    static const char text[] = "# a comment\n\n[f]\n? One,\n  which goes on\n? Two\n= y = x\n"
+                               "=   z\n\n[f b]\n? Three\n= b\n[g]\n? Four\n= g";
     struct arena arena = {0};
     struct hints hints;
     put(text, sizeof text - 1);
@@ -114,7 +114,7 @@ static void any_cut_of_a_file_is_read_or_is_one_sentence(void **state)
     }
 }
 
-// ---- the hints that stand in the repository ---------------------------------------------------------
+// ---- the hints that stand in the repository -----------------------------------------------------
 
 static struct topics topics;
 static struct arena arena;
