@@ -42,7 +42,7 @@ bool answers_number(dim *number, char *why, const char *text)
     return true;
 }
 
-// ---- reading --------------------------------------------------------------------------------------
+// ---- reading -----------------------------------------------------------------------------------
 
 struct reading {
     struct answers *answers;
@@ -159,7 +159,7 @@ const char *answers_read(struct answers *answers, struct arena *arena,
     return text ? answers_parse(answers, arena, text, bytes) : NULL;
 }
 
-// ---- writing --------------------------------------------------------------------------------------
+// ---- writing -----------------------------------------------------------------------------------
 
 static void write_answer(FILE *out, int i, const struct answer *answer)
 {
@@ -183,8 +183,8 @@ static void write_question(FILE *out, int i, const char *text)
 static void write_new(FILE *out, const struct answers *answers, const char *topic, const char *id,
                       const struct quiz_question *questions)
 {
-    fprintf(out, "# %d questions of size: %s. Write each answer behind its colon, as a plain whole\n"
-            "# number such as 4096, or leave it blank. The id decides the sizes: keep it.\n"
+    fprintf(out, "# %d questions of size: %s. Write each answer behind its colon, as a plain\n"
+            "# whole number such as 4096, or leave it blank. The id decides the sizes: keep it.\n"
             "id: %s\n", QUIZ_QUESTIONS, topic, id);
     for (int i = 0; i < QUIZ_QUESTIONS; i++) {
         write_question(out, i, questions[i].text);

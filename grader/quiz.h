@@ -1,12 +1,12 @@
-// quiz.h: datasets/quiz/TOPIC.txt: questions of size about a topic, and the five of them, with sizes
-// of their own, that a student gets. A line is one of
+// quiz.h: datasets/quiz/TOPIC.txt: questions of size about a topic, and the five of them, with
+// sizes of their own, that a student gets. A line is one of
 //   # a comment; empty lines are none
 //   [scores]              a question begins; the name is unique in the file
 //   @ T = 40 .. 400       a size: any whole number from 40 to 400
 //   @ d = 64 .. 256 step 32       64, 96, 128 ...
 //   @ H = 8 | 12 | 16     one of these
-//   @ width = H * d       what follows from sizes before it; both ends of a range, the step and each
-//                         choice may be expressions, too
+//   @ width = H * d       what follows from sizes before it; both ends of a range, the step and
+//                         each choice may be expressions, too
 //   ? the question, with {T} or {width - 1} in it, which may go on
 //     in lines that begin with two spaces
 //   = T * (T + 1) / 2     the answer, see expression.h; never below 0
@@ -68,8 +68,8 @@ const char *quiz_parse(struct quiz *quiz, struct arena *arena, const char *path,
 const char *quiz_try(struct quiz_question questions[QUIZ_QUESTIONS], struct arena *arena,
                      const struct quiz *quiz, const char *topic, const char *id);
 
-// NULL, or why text, without the blanks around it, is no id: "is empty", ... An id is 1 to 100 bytes
-// of UTF-8 without control characters, upper and lower case as they are.
+// NULL, or why this is no id: "is empty", ... An id is 1 to 100 bytes of UTF-8 without control
+// characters, upper and lower case as they are, without blanks around it (see quiz_trim).
 const char *quiz_id_wrong(const char *id);
 // text without the blanks around it, cut in place.
 char *quiz_trim(char *text);

@@ -40,7 +40,7 @@ static char *kept(struct arena *arena, const char *text)
     return strcpy(arena_alloc(arena, strlen(text) + 1), text);
 }
 
-// ---- the id ---------------------------------------------------------------------------------------
+// ---- the id ------------------------------------------------------------------------------------
 
 // The id of the first lab that has answers; NULL when none has.
 static const char *id_elsewhere(struct session *session)
@@ -86,12 +86,12 @@ static const char *find_id(struct session *session)
     const char *known = id_elsewhere(session);
     if (session->terminal) return ask_id(session, known);
     if (!known)
-        fail_usage("quiz %s: no id yet; wanted --id NAME, which decides the sizes in your questions",
+        fail_usage("quiz %s: no id yet; wanted --id NAME, which decides the sizes of the questions",
                    topic);
     return known;
 }
 
-// ---- questions ------------------------------------------------------------------------------------
+// ---- questions ---------------------------------------------------------------------------------
 
 static bool is_right(const struct session *session, int i)
 {

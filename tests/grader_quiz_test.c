@@ -110,7 +110,7 @@ static void a_name_is_an_id_in_any_script_and_nothing_else_is(void **state)
     assert_null(quiz_id_wrong(long_id));
     assert_null(quiz_id_wrong("Zo\xC3\xAB \xE4\xB8\xAD # 1: \\x41..."));
     assert_string_equal(quiz_id_wrong(""), "is empty");
-    static const char *const wrong[] = {"a\nb", "a\tb", "a\x1B", "a\xFF", "\xE2\x80\xAE" "a"};
+    static const char *const wrong[] = {"a\nb", "a\tb", "a\x1B", "a\xFF", "\xE2\x80\xAEz"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_string_equal(quiz_id_wrong(wrong[i]), "has control characters or is not UTF-8");
 }

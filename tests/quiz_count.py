@@ -20,7 +20,7 @@ from itertools import product
 FOLDER = "datasets/quiz/"
 
 
-# ---- the files, the arithmetic and the draw, a second time -----------------------------------------
+# ---- the files, the arithmetic and the draw, a second time ---------------------------------------
 def read(topic):
     questions, last = [], ""
     for line in open(FOLDER + topic + ".txt", encoding="ascii"):
