@@ -78,6 +78,14 @@ out '"written": false'
 cmp -s "$work/before" "$work/first/norm-hunt.txt" || complain "the file was written to again"
 law "without a file a first one is written, of cases that are legal; it is never written again"
 
+for topic in $topics; do
+    ln -s "$build/objects/$topic.reference" "$work/none/hunt/$topic-1"
+    echo '1 | reference | It is another way to do the same.' > "$work/none/hunt/$topic.txt"
+    run 0 "$topic" --from "$work/strong" --objects "$work/none"
+    out '^ 0 of 1 exposed; left: 1$'
+done
+law "another right implementation, which rounds differently, is exposed by no case"
+
 # ---- the report ------------------------------------------------------------------------------------------
 run 0 norm --from "$work/own"
 [ -e "$work/own/05-norm/hunt.txt" ] || complain "no hunt.txt in 05-norm"
