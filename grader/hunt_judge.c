@@ -72,6 +72,7 @@ struct asked {
     const struct hunt_function *function;
     struct golden_case one;
     struct outcome outcome;  // pass: one.expected holds its answer
+    bool two;                // another right implementation answers it differently
 };
 
 // Sends cases to the right implementation. Returns the seconds that it took.
@@ -178,7 +179,8 @@ static void ask_second(struct asked *const *asked, dim count, int seconds, const
         if (outcomes[i].verdict == VERDICT_PASS || outcomes[i].verdict == VERDICT_SKIPPED) continue;
         say_difference(difference, cases[i], &outcomes[i], &group.runs[FRAME_FIRST_RUN].frames[i]);
         first->verdict = outcomes[i].verdict;
-        snprintf(first->detail, DETAIL_MAX, "another right one does not agree (%s)", difference);
+        sent[i]->two = true;
+        snprintf(first->detail, DETAIL_MAX, "two right implementations answer it differently (%s)", difference);
     }
     group_free(&group);
 }
@@ -189,8 +191,9 @@ static bool is_legal(char why[DETAIL_MAX], const struct asked *asked)
     const bool right = asked->outcome.verdict == VERDICT_PASS;
     const char *name =
         right && inputs_finite(&asked->one.request) ? non_finite(&asked->one) : NULL;
-    if (name) snprintf(why, DETAIL_MAX, "%s is not finite, though every input is", name);
-    else snprintf(why, DETAIL_MAX, "%s", asked->outcome.detail);
+    const char *before = asked->two ? "" : "with the right implementation ";
+    if (name) snprintf(why, DETAIL_MAX, "%s%s is not finite, though every input is", before, name);
+    else snprintf(why, DETAIL_MAX, "%s%.1100s", before, asked->outcome.detail);
     return right && !name;
 }
 

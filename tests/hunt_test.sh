@@ -116,7 +116,7 @@ legal() {  # legal ROWS EPS VALUES ROWS-OF-Y
 }
 illegal() {  # illegal SENTENCE: the case is refused, and exposes nothing
     run 0 norm --from "$work/from"
-    out "case 1 ([^ ]*norm-hunt.txt:1) is no legal input and does not count, since with the right implementation $1"
+    out "case 1 ([^ ]*norm-hunt.txt:1) is no legal input and does not count: with the right implementation $1"
     out '^ 0 of '
 }
 legal 3 1e-5 '1 2 3 4 5 7' 3 | cases
@@ -135,6 +135,11 @@ run 0 norm --from "$work/from"
 out 'case 1 .* is no legal input'
 out '^ 8 of 8 exposed'
 law "what the right implementation refuses is no legal input: told, and not counted"
+printf 'call sampling_top_k\nk = 1000\nvocab = 3\norder [3] = 0 1 2\nprobabilities [3] = -1 -2 2\nout left\n' > "$work/from/sampling-hunt.txt"
+run 0 sampling --from "$work/from"
+out 'is no legal input and does not count: two right implementations answer it differently (left = '
+out '^ 0 of 8 exposed'
+law "what two right implementations answer differently is no legal input either"
 
 # ---- what cannot be read --------------------------------------------------------------------------------------
 legal 2 1e-5 '1 2 3 4 5' 2 | cases
