@@ -180,7 +180,8 @@ static void ask_second(struct asked *const *asked, dim count, int seconds, const
         say_difference(difference, cases[i], &outcomes[i], &group.runs[FRAME_FIRST_RUN].frames[i]);
         first->verdict = outcomes[i].verdict;
         sent[i]->two = true;
-        snprintf(first->detail, DETAIL_MAX, "two right implementations answer it differently (%s)", difference);
+        snprintf(first->detail, DETAIL_MAX, "two right implementations answer it differently (%s)",
+                 difference);
     }
     group_free(&group);
 }
