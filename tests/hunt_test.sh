@@ -188,15 +188,13 @@ out '^ 2 of 3 exposed; left: 3$'
 law "a crash and a hang are differences; the same answer is none"
 
 # ---- nothing tells which is which -------------------------------------------------------------------------------
-for topic in $topics; do
-    for mutant in tests/mutants/"$topic"/*.mutant; do
-        sed -n 's/^says: //p' "$mutant"
-        basename "$mutant" .mutant | grep -e - || :
-    done
-    grep -hE '.{24}' solutions/*-"$topic"/"$topic".c | grep -v 'assert(' | sed 's/^ *//'
-    sed -n 's/^static .*[ *]\([a-z_]*\)(.*/\1/p' solutions/*-"$topic"/"$topic".c | grep _ || :
-done | grep '.....' > "$work/telling"
-find "$hunt" -type f ! -name '*.txt' -exec grep -alF -f "$work/telling" {} + > "$work/tell" &&
+{
+    sed -n 's/^says: //p' tests/mutants/*/*.mutant
+    find tests/mutants -name '*.mutant' | sed 's|.*/||; s|\.mutant$||' | grep -e -
+    cat solutions/*/*.c | grep -E '.{24}' | grep -v 'assert(' | sed 's/^ *//'
+    sed -n 's/^static .*[ *]\([a-z_]*\)(.*/\1/p' solutions/*/*.c | grep _
+} | grep '.....' > "$work/telling"
+find "$hunt" -type f ! -name '*.txt' -exec env LC_ALL=C grep -alF -f "$work/telling" {} + > "$work/tell" &&
     complain "these tell something: $(head -n 5 "$work/tell")"
 find "$hunt" -type f | sed 's|.*/||' | grep -vxE '[a-z0-9]+(-[1-9][0-9]*|-right|\.txt)' > "$work/names" && complain "a name: $(cat "$work/names")"
 grep -acF 'x + r' "$hunt/norm-right" > /dev/null && complain "the source of norm is in norm-right"
