@@ -73,9 +73,8 @@ static void write_illegal(FILE *out, const json_t *one, const char *path)
 {
     char told[TOLD_MOST];
     if (json_is_true(json_object_get(one, "legal"))) return;
-    snprintf(told, sizeof told, "case %td (%s:%td) is no legal input and does not count, since "
-             "with the right implementation %s", number(one, "case"), path, number(one, "line"),
-             text(one, "why"));
+    snprintf(told, sizeof told, "case %td (%s:%td) is no legal input and does not count: %s",
+             number(one, "case"), path, number(one, "line"), text(one, "why"));
     fputc('\n', out);
     paint_wrapped(out, " ", told);
 }

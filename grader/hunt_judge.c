@@ -60,11 +60,11 @@ static void take_right(struct golden_case *one, struct arena *arena,
 }
 
 static void ask(struct group *group, const struct golden_case *const *cases, dim count,
-                struct outcome *outcomes, int seconds, const char *program)
+                struct outcome *outcomes, int seconds, const char *program, bool trusted)
 {
     *group = (struct group){.cases = cases, .count = count, .outcomes = outcomes};
     group->limit_seconds = seconds;
-    group_run(group, program, false);
+    group_run(group, program, trusted);
 }
 
 // A case, and what the right implementation made of it.
@@ -72,6 +72,7 @@ struct asked {
     const struct hunt_function *function;
     struct golden_case one;
     struct outcome outcome;  // pass: one.expected holds its answer
+    bool two;                // another right implementation answers it differently
 };
 
 // Sends cases to the right implementation. Returns the seconds that it took.
@@ -82,7 +83,7 @@ static double ask_right(struct asked *const *asked, dim count, struct arena *are
     struct outcome outcomes[HUNT_CASES_MOST];
     const struct golden_case *cases[HUNT_CASES_MOST];
     for (dim i = 0; i < count; i++) cases[i] = &asked[i]->one;
-    ask(&group, cases, count, outcomes, seconds, program);
+    ask(&group, cases, count, outcomes, seconds, program, false);
     for (dim i = 0; i < count; i++) {
         struct asked *at = asked[i];
         at->outcome = outcomes[i];
@@ -106,17 +107,6 @@ static double ask_each_right(struct asked *const *asked, dim count, struct arena
             took += ask_right(asked + i, 1, arena, seconds, program);
     }
     return took;
-}
-
-// Is it a legal input? If not, why is the sentence that says so.
-static bool is_legal(char why[DETAIL_MAX], const struct asked *asked)
-{
-    const bool right = asked->outcome.verdict == VERDICT_PASS;
-    const char *name =
-        right && inputs_finite(&asked->one.request) ? non_finite(&asked->one) : NULL;
-    if (name) snprintf(why, DETAIL_MAX, "%s is not finite, though every input is", name);
-    else snprintf(why, DETAIL_MAX, "%s", asked->outcome.detail);
-    return right && !name;
 }
 
 // ---- the first difference ----------------------------------------------------------------------
@@ -165,6 +155,49 @@ static void say_difference(char text[DIFFERENCE_MOST], const struct golden_case 
     snprintf(text, DIFFERENCE_MOST, "%.*s", (int)strcspn(outcome->detail, ";\n"), outcome->detail);
 }
 
+// ---- a second right implementation -----------------------------------------------------------
+
+// What the contract leaves open, or forbids without an assert, right implementations may answer
+// differently: such a case exposes nobody. The reference is another one, where it is there.
+static void ask_second(struct asked *const *asked, dim count, int seconds, const char *program)
+{
+    struct group group = {.count = 0};
+    struct outcome outcomes[HUNT_CASES_MOST];
+    const struct golden_case *cases[HUNT_CASES_MOST];
+    struct asked *sent[HUNT_CASES_MOST];
+    char difference[DIFFERENCE_MOST];
+    dim total = 0;
+    for (dim i = 0; i < count; i++) {
+        if (asked[i]->outcome.verdict != VERDICT_PASS) continue;
+        sent[total] = asked[i];
+        cases[total++] = &asked[i]->one;
+    }
+    if (total == 0 || access(program, X_OK) != 0) return;
+    ask(&group, cases, total, outcomes, seconds, program, true);
+    for (dim i = 0; i < total; i++) {
+        struct outcome *first = &sent[i]->outcome;
+        if (outcomes[i].verdict == VERDICT_PASS || outcomes[i].verdict == VERDICT_SKIPPED) continue;
+        say_difference(difference, cases[i], &outcomes[i], &group.runs[FRAME_FIRST_RUN].frames[i]);
+        first->verdict = outcomes[i].verdict;
+        sent[i]->two = true;
+        snprintf(first->detail, DETAIL_MAX, "two right implementations answer it differently (%s)",
+                 difference);
+    }
+    group_free(&group);
+}
+
+// Is it a legal input? If not, why is the sentence that says so.
+static bool is_legal(char why[DETAIL_MAX], const struct asked *asked)
+{
+    const bool right = asked->outcome.verdict == VERDICT_PASS;
+    const char *name =
+        right && inputs_finite(&asked->one.request) ? non_finite(&asked->one) : NULL;
+    const char *before = asked->two ? "" : "with the right implementation ";
+    if (name) snprintf(why, DETAIL_MAX, "%s%s is not finite, though every input is", before, name);
+    else snprintf(why, DETAIL_MAX, "%s%.1100s", before, asked->outcome.detail);
+    return right && !name;
+}
+
 // ---- the wrong implementations -----------------------------------------------------------------
 
 struct hunted {
@@ -210,7 +243,8 @@ static bool expose(json_t *into, const struct hunted *hunted, const struct settl
     char difference[DIFFERENCE_MOST];
     dim first = 0;
     if (settled->count > 0)
-        ask(&group, settled->cases, settled->count, outcomes, settled->seconds, hunted->program);
+        ask(&group, settled->cases, settled->count, outcomes, settled->seconds, hunted->program,
+            false);
     while (first < settled->count && (outcomes[first].verdict == VERDICT_PASS ||
                                       outcomes[first].verdict == VERDICT_SKIPPED))
         first++;
@@ -284,6 +318,8 @@ static json_t *settle(struct settled *settled, struct arena *arena,
     }
     const double took = ask_each_right(asked, cases->count, arena, seconds, right);
     settled->seconds = seconds + (int)took;
+    snprintf(right, sizeof right, "%s/%s.reference", settings->objects, topic);
+    ask_second(asked, cases->count, settled->seconds, right);
     for (dim i = 0; i < cases->count; i++) {
         const bool legal = is_legal(why, asked[i]);
         settled->cases[settled->count] = &asked[i]->one;

@@ -1,5 +1,5 @@
 // hunt_judge.h: sends the cases of a bug hunt to the right implementation and to each wrong one,
-// and tells which are exposed.
+// and tells which are exposed. The fast reference must agree with the right one, where it is there.
 #ifndef CRUMB_HUNT_JUDGE_H
 #define CRUMB_HUNT_JUDGE_H
 

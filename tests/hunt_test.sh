@@ -78,6 +78,14 @@ out '"written": false'
 cmp -s "$work/before" "$work/first/norm-hunt.txt" || complain "the file was written to again"
 law "without a file a first one is written, of cases that are legal; it is never written again"
 
+for topic in $topics; do
+    ln -s "$build/objects/$topic.reference" "$work/none/hunt/$topic-1"
+    echo '1 | reference | It is another way to do the same.' > "$work/none/hunt/$topic.txt"
+    run 0 "$topic" --from "$work/strong" --objects "$work/none"
+    out '^ 0 of 1 exposed; left: 1$'
+done
+law "another right implementation, which rounds differently, is exposed by no case"
+
 # ---- the report ------------------------------------------------------------------------------------------
 run 0 norm --from "$work/own"
 [ -e "$work/own/05-norm/hunt.txt" ] || complain "no hunt.txt in 05-norm"
@@ -108,7 +116,7 @@ legal() {  # legal ROWS EPS VALUES ROWS-OF-Y
 }
 illegal() {  # illegal SENTENCE: the case is refused, and exposes nothing
     run 0 norm --from "$work/from"
-    out "case 1 ([^ ]*norm-hunt.txt:1) is no legal input and does not count, since with the right implementation $1"
+    out "case 1 ([^ ]*norm-hunt.txt:1) is no legal input and does not count: with the right implementation $1"
     out '^ 0 of '
 }
 legal 3 1e-5 '1 2 3 4 5 7' 3 | cases
@@ -127,6 +135,11 @@ run 0 norm --from "$work/from"
 out 'case 1 .* is no legal input'
 out '^ 8 of 8 exposed'
 law "what the right implementation refuses is no legal input: told, and not counted"
+printf 'call sampling_top_k\nk = 1000\nvocab = 3\norder [3] = 0 1 2\nprobabilities [3] = -1 -2 2\nout left\n' > "$work/from/sampling-hunt.txt"
+run 0 sampling --from "$work/from"
+out 'is no legal input and does not count: two right implementations answer it differently (left = '
+out '^ 0 of 8 exposed'
+law "what two right implementations answer differently is no legal input either"
 
 # ---- what cannot be read --------------------------------------------------------------------------------------
 legal 2 1e-5 '1 2 3 4 5' 2 | cases
@@ -175,15 +188,13 @@ out '^ 2 of 3 exposed; left: 3$'
 law "a crash and a hang are differences; the same answer is none"
 
 # ---- nothing tells which is which -------------------------------------------------------------------------------
-for topic in $topics; do
-    for mutant in tests/mutants/"$topic"/*.mutant; do
-        sed -n 's/^says: //p' "$mutant"
-        basename "$mutant" .mutant | grep -e - || :
-    done
-    grep -hE '.{24}' solutions/*-"$topic"/"$topic".c | grep -v 'assert(' | sed 's/^ *//'
-    sed -n 's/^static .*[ *]\([a-z_]*\)(.*/\1/p' solutions/*-"$topic"/"$topic".c | grep _ || :
-done | grep '.....' > "$work/telling"
-find "$hunt" -type f ! -name '*.txt' -exec grep -alF -f "$work/telling" {} + > "$work/tell" &&
+{
+    sed -n 's/^says: //p' tests/mutants/*/*.mutant
+    find tests/mutants -name '*.mutant' | sed 's|.*/||; s|\.mutant$||' | grep -e -
+    cat solutions/*/*.c | grep -E '.{24}' | grep -v 'assert(' | sed 's/^ *//'
+    sed -n 's/^static .*[ *]\([a-z_]*\)(.*/\1/p' solutions/*/*.c | grep _
+} | grep '.....' > "$work/telling"
+find "$hunt" -type f ! -name '*.txt' -exec env LC_ALL=C grep -alF -f "$work/telling" {} + > "$work/tell" &&
     complain "these tell something: $(head -n 5 "$work/tell")"
 find "$hunt" -type f | sed 's|.*/||' | grep -vxE '[a-z0-9]+(-[1-9][0-9]*|-right|\.txt)' > "$work/names" && complain "a name: $(cat "$work/names")"
 grep -acF 'x + r' "$hunt/norm-right" > /dev/null && complain "the source of norm is in norm-right"
