@@ -28,11 +28,11 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, WATCH, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
-    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung"};
+    [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [WATCH] = "--watch"};
 
 static int flag_of(const char *text)
 {
@@ -168,11 +168,17 @@ void arguments_read(struct settings *settings, struct command *command, struct a
     bool seeded = false;
     for (int i = 1 + take_word(command, words, argc, argv); i < argc; i++) {
         const int flag = flag_of(argv[i]);
+        if (flag == WATCH) {
+            settings->watch = true;
+            continue;
+        }
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, &seeded, flag, argv[++i]);
     }
     if (settings->part && !settings->lab)
         fail_usage("--part %s: wanted --lab beside it", settings->part);
+    if (settings->watch && command->name)
+        fail_usage("%s: --watch stands alone; leave one of them out", command->name);
     settle(settings, seeded, argv[0], arena);
     check_names(settings);
 }

@@ -3,7 +3,6 @@
 
 #include "fail.h"
 #include "group.h"
-#include "law.h"
 #include "live.h"
 #include "recognise.h"
 #include "show.h"
@@ -232,26 +231,38 @@ static const struct topic_part *wanted(const struct settings *settings,
     return NULL;
 }
 
-json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
+void lab_prepare(struct lab_ready *ready, const struct settings *settings,
+                 const struct topic_part *first)
 {
-    struct arena arena = {0};
-    struct submission submission;
-    struct lab_cases cases;
-    struct laws laws = {0};
-    json_t *parts = json_array();
-    lab_cases_load(&cases, &arena, settings, first->topic);
+    *ready = (struct lab_ready){.arena = {0}};
+    lab_cases_load(&ready->cases, &ready->arena, settings, first->topic);
     if (!settings->recorded_only)
-        laws_read(&laws, &arena, &cases.golden, first->topic, settings->seed);
+        laws_read(&ready->laws, &ready->arena, &ready->cases.golden, first->topic, settings->seed);
+}
+
+json_t *lab_finish(struct lab_ready *ready, const struct settings *settings,
+                   const struct topic_part *first)
+{
+    struct submission submission;
+    json_t *parts = json_array();
     submission_build(&submission, settings, first->number, first->topic);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &laws, &submission, settings));
+        json_array_append_new(parts, grade_part(part, &ready->cases, &ready->laws, &submission,
+                                                settings));
     json_t *lab = lab_record(first, submission.source, submission.hash, &submission.outcome,
-                             submission.notes, cases.live_why, parts);
+                             submission.notes, ready->cases.live_why, parts);
     submission_remove(&submission);
-    laws_close(&laws);
-    lab_cases_close(&cases);
-    arena_free(&arena);
+    laws_close(&ready->laws);
+    lab_cases_close(&ready->cases);
+    arena_free(&ready->arena);
     return lab;
+}
+
+json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
+{
+    struct lab_ready ready;
+    lab_prepare(&ready, settings, first);
+    return lab_finish(&ready, settings, first);
 }
 
 json_t *lab_broken(const struct settings *settings, const struct topic_part *first,

@@ -4,22 +4,12 @@
 #define CRUMB_LAB_H
 
 #include "golden.h"
+#include "law.h"
 #include "settings.h"
 #include "signature.h"
 #include "submission.h"
 
 #include <jansson.h>
-
-// All parts of the topic, or only settings->part.
-json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
-
-// Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
-// dies is grader-error. Returns an array in the order of labs/topics.txt.
-json_t *labs_grade(const struct settings *settings);
-
-// The record of a lab that nothing is known of but why: every part grader-error.
-json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
-                   const char *why);
 
 // The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
 struct lab_cases {
@@ -29,6 +19,30 @@ struct lab_cases {
     dim count;
     const char *live_why;
 };
+
+// All parts of the topic, or only settings->part.
+json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
+
+// The same in two steps: what can be done before the student's file is known, and the rest.
+struct lab_ready {
+    struct arena arena;
+    struct lab_cases cases;
+    struct laws laws;
+};
+void lab_prepare(struct lab_ready *ready, const struct settings *settings,
+                 const struct topic_part *first);
+json_t *lab_finish(struct lab_ready *ready, const struct settings *settings,
+                   const struct topic_part *first);
+
+// Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
+// dies is grader-error. Returns an array in the order of labs/topics.txt.
+json_t *labs_grade(const struct settings *settings);
+
+// The record of a lab that nothing is known of but why: every part grader-error.
+json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
+                   const char *why);
+
+// Loads them; what is off is a fail().
 void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
                     const char *topic);
 void lab_cases_close(struct lab_cases *cases);

@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "replay.h"
 #include "report.h"
+#include "watch.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT]\n"
+    "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
@@ -85,7 +87,7 @@ static int grade(const struct settings *settings)
 
 static int run(const struct settings *settings, const struct command *command)
 {
-    if (!command->name) return grade(settings);
+    if (!command->name) return settings->watch ? watch(settings) : grade(settings);
     for (int i = 0; i < COMMANDS; i++)
         if (commands[i].word.name == command->name)
             return commands[i].run(settings, command->argument);

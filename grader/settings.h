@@ -17,6 +17,7 @@ struct settings {
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     int rung;     // of the hints, to see it again; 0: the next one
     bool json;
+    bool watch;
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     int fail_under;  // percent
     struct topics topics;

@@ -227,6 +227,7 @@ static char doomed[DOOMED][SUBMISSION_PATH_MAX];
 
 static void on_interrupt(int number)
 {
+    launch_stop();
     for (int i = 0; i < DOOMED_FOLDER; i++) unlink(doomed[i]);
     rmdir(doomed[DOOMED_FOLDER]);
     _exit(128 + number);
