@@ -121,13 +121,17 @@ $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 GRADE   := $(BUILD)/grade $(KIT)/common.o \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference)
 
-.PHONY: grade grade-run next hint show crumb build
+.PHONY: grade grade-run watch next hint show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
 GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
+watch: ## grade every save at once, on a screen with a few keys (T=rope for one lab)
+	@.make/deps.sh grade
+	@$(MAKE) -s $(GRADE)
+	@exec $(BUILD)/grade --watch $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
 	@$(BUILD)/grade next
 hint: $(GRADE) ## help with one topic, a rung at a time: a question, the formula, numbers (T=rope)
