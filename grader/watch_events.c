@@ -21,10 +21,18 @@ void watch_events_add(int events, const char *folder)
     if (events >= 0) inotify_add_watch(events, folder, what | IN_ONLYDIR);
 }
 
-void watch_events_drain(int events)
+void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
+                        void *context)
 {
-    char bytes[16384];
-    while (events >= 0 && read(events, bytes, sizeof bytes) > 0) continue;
+    _Alignas(struct inotify_event) char bytes[16384];
+    ssize_t got;
+    while (events >= 0 && (got = read(events, bytes, sizeof bytes)) > 0)
+        for (const char *at = bytes; at < bytes + got;) {
+            const struct inotify_event *event = (const void *)at;
+            if (event->len)
+                happened(context, event->name, event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO));
+            at += sizeof *event + event->len;
+        }
 }
 #else
 int watch_events_open(void)
@@ -37,8 +45,9 @@ void watch_events_add(int events, const char *folder)
     (void)events, (void)folder;
 }
 
-void watch_events_drain(int events)
+void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
+                        void *context)
 {
-    (void)events;
+    (void)events, (void)happened, (void)context;
 }
 #endif

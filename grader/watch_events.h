@@ -4,10 +4,15 @@
 #ifndef CRUMB_WATCH_EVENTS_H
 #define CRUMB_WATCH_EVENTS_H
 
+#include <stdbool.h>
+
 // A descriptor that becomes readable; -1: no events here, or CRUMB_WATCH=poll wants none.
 int watch_events_open(void);
 // Again for the same folder does no harm; it is needed when another folder took its name.
 void watch_events_add(int events, const char *folder);
-void watch_events_drain(int events);
+// Calls happened() for each event, in order, with the name of the file without its folder. finished:
+// it was closed after writing, or put in place by a rename, so that nothing more is to come.
+void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
+                        void *context);
 
 #endif

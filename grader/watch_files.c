@@ -76,7 +76,7 @@ static bool is_young(const struct watch_stamp *stamp)
 static double quiet_until(const struct watch_file *file)
 {
     const bool filled = file->stamp.there && file->stamp.size > 0;
-    return file->moved + (filled ? quiet_seconds : empty_seconds);
+    return file->moved + (!filled ? empty_seconds : file->finished ? 0.0 : quiet_seconds);
 }
 
 static bool was_saved(const struct watch_files *files, struct watch_file *file, double now)
@@ -99,6 +99,17 @@ static bool was_saved(const struct watch_files *files, struct watch_file *file, 
     if (strcmp(hash, file->hash) == 0) return false;  // only touched
     strcpy(file->hash, hash);
     return true;
+}
+
+static void note_event(void *context, const char *name, bool finished)
+{
+    struct watch_files *files = context;
+    for (dim i = 0; i < files->count; i++) {
+        const char *topic = files->files[i].first->topic;
+        const size_t length = strlen(topic);
+        if (strncmp(name, topic, length) == 0 && strcmp(name + length, ".c") == 0)
+            files->files[i].finished = finished;
+    }
 }
 
 static bool is_watched(const struct watch_files *files, dim i)
@@ -149,7 +160,8 @@ void watch_files_open(struct watch_files *files, const struct settings *settings
 const struct topic_part *watch_files_look(struct watch_files *files, double *moved)
 {
     const double now = converse_now();
-    watch_events_drain(files->events);
+    for (dim i = 0; i < files->count; i++) files->files[i].finished = false;
+    watch_events_drain(files->events, note_event, files);
     if (now - files->looked >= look_seconds) ask_for_events(files);
     files->looked = now;
     for (dim i = 0; i < files->count; i++) {

@@ -18,7 +18,8 @@ struct watch_file {
     struct watch_stamp stamp;
     char hash[65];
     bool moving;   // the stamp changed, and the content has not been looked at since
-    double moved;  // when
+    double moved;   // when
+    bool finished;  // the last event said so: it need not be waited whether more comes
 };
 
 struct watch_files {

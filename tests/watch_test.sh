@@ -108,8 +108,8 @@ grep -q '4/6   wrong-value' "$work/out" || complain "$(cat "$work/out")"
 hears 3 by_filling "$right"
 grep -q '6/6   pass' "$work/out" || complain "$(cat "$work/out")"
 law "on a pipe: a report for each save, by rename and by emptying and filling"
-hears_nothing touch "$file"
-hears_nothing by_rename "$right"
+in_vain() { touch "$file" && sleep 0.3 && by_rename "$right"; }
+hears_nothing in_vain
 law "a touch, and the same content again, are not graded"
 LC_ALL=C grep -q "$(printf '\033')" "$work/out" && complain "control codes on a pipe"
 awk 'length($0) > 80 { print length($0) ": " $0 }' "$work/out" > "$work/long"
@@ -262,7 +262,7 @@ sees 'more lines'
 term resize-window -t w -x 120 -y 40
 until_true 10 is_asked '#{pane_width}x#{pane_height}' 120x40 || complain "tmux did not resize"
 sleep 0.3
-tidy 80 40
+tidy 120 40
 term resize-window -t w -x 80 -y 24
 sleep 0.3
 tidy 80 24
@@ -270,13 +270,13 @@ law "all labs are watched; a long report is cut to any window, and says so"
 
 # A hang takes 10 seconds to be believed; a save in the meantime is what counts.
 cp "$loops" "$file"
-sees 'grading for [1-9]'
+sees 'grading for'
 cp "$right" "$file"
 sees '6/6   pass'
 until_true 5 eval '! left_behind > /dev/null' || complain "left behind: $(left_behind)"
 law "a save while another is graded: the old grading is dropped with its children"
 cp "$loops" "$file"
-sees 'grading for [1-9]'
+sees 'grading for'
 kill -9 $(children "$(grader)")
 sees 'grader-error'
 sees 'the grading process died'
@@ -325,30 +325,32 @@ restored "q, Enter"
 law "NO_COLOR has no colour; TERM=dumb is plain text, keys with Enter"
 
 # ---- how long it takes -------------------------------------------------------------------------------
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
-press 'export TERM=screen' Enter
+# What the terminal gets is written to a file, whose time says when the last of it came: nothing that
+# measures takes the cores away.
+press 'export TERM=screen CRUMB_PROGRESS=none' Enter
 watch --lab rope
 sees '4/6   wrong-value'
-case $(date +%N) in
-    *N*) skip "from a save to the numbers" "date has no nanoseconds here" ;;
-    *)
+case $(date -r "$work/code" +%N 2> /dev/null) in
+    [0-9]*)
+        term pipe-pane -t w "cat >> '$work/raw'"
         : > "$work/times"
         for save in 1 2 3 4 5 6 7 8 9; do
-            sleep 0.5  # nobody saves faster
+            sleep 0.3  # nobody saves faster
             if [ $((save % 2)) = 1 ]; then next=$right sign='6/6   pass'
             else next=$wrongs sign='4/6   wrong-value'; fi
             cp "$next" "$file.new"
-            begin=$(milliseconds)
+            begin=$(date +%s%N)
             mv "$file.new" "$file"
-            tries=0
-            until shows "$sign" || [ $tries -gt 2000 ]; do tries=$((tries + 1)); done
-            echo $(($(milliseconds) - begin)) >> "$work/times"
+            sees "$sign"
+            echo $((($(date -r "$work/raw" +%s%N) - begin) / 1000000)) >> "$work/times"
         done
         median=$(sort -n "$work/times" | sed -n 5p)
         echo "# from the save to the screen: median $median ms of $(sort -n "$work/times" | tr '\n' ' ')"
+        screen | sed -n 1p | sed 's/^/# the last one by its own clock:/'
         most=${CRUMB_TIMED:+300}
         [ "$median" -le "${most:-5000}" ] || complain "median $median ms, wanted at most ${most:-5000}"
         law "numbers within ${most:-5000} ms of the save" ;;
+    *) skip "from a save to the numbers" "the time of a file has no nanoseconds here" ;;
 esac
 press q
 restored "q"
