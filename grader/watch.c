@@ -1,7 +1,7 @@
 // watch.c: the loop of grade --watch. See watch.h.
 // A save goes to watch_files.c, its grading to a process (watch_job.c, watch_work.c), the result to
-// watch_text.c and watch_terminal.c. When a result is there, the next worker prepares itself for the
-// same lab and waits, so that a save costs no more than the student's own file.
+// watch_text.c and watch_terminal.c. When a result is there, the next worker prepares itself for
+// the same lab and waits, so that a save costs no more than the student's own file.
 #include "watch.h"
 
 #include "converse.h"

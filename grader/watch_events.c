@@ -21,8 +21,7 @@ void watch_events_add(int events, const char *folder)
     if (events >= 0) inotify_add_watch(events, folder, what | IN_ONLYDIR);
 }
 
-void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
-                        void *context)
+void watch_events_drain(int events, watch_event happened, void *context)
 {
     _Alignas(struct inotify_event) char bytes[16384];
     ssize_t got;
@@ -45,8 +44,7 @@ void watch_events_add(int events, const char *folder)
     (void)events, (void)folder;
 }
 
-void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
-                        void *context)
+void watch_events_drain(int events, watch_event happened, void *context)
 {
     (void)events, (void)happened, (void)context;
 }

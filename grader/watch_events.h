@@ -10,9 +10,9 @@
 int watch_events_open(void);
 // Again for the same folder does no harm; it is needed when another folder took its name.
 void watch_events_add(int events, const char *folder);
-// Calls happened() for each event, in order, with the name of the file without its folder. finished:
-// it was closed after writing, or put in place by a rename, so that nothing more is to come.
-void watch_events_drain(int events, void (*happened)(void *context, const char *name, bool finished),
-                        void *context);
+// Calls happened() for each event, in order, with the name of the file without its folder.
+// finished: it was closed after writing, or put in place by a rename: nothing more is to come.
+typedef void (*watch_event)(void *context, const char *name, bool finished);
+void watch_events_drain(int events, watch_event happened, void *context);
 
 #endif
