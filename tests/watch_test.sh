@@ -87,7 +87,7 @@ hears() {
 hears_nothing() {
     before=$(count)
     "$@"
-    sleep 1.2
+    sleep "$(awk '/graded in/ { s = $(NF - 1) } END { print 1 + 2 * s }' "$work/out")"
     [ "$(count)" -eq "$before" ] || complain "graded again after: $*"
 }
 by_rename() { cp "$1" "$file.new" && mv "$file.new" "$file"; }
