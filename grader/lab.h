@@ -11,28 +11,8 @@
 
 #include <jansson.h>
 
-// The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
-struct lab_cases {
-    struct golden golden;
-    struct signatures signatures;
-    struct golden_case *list;  // [count]
-    dim count;
-    const char *live_why;
-};
-
 // All parts of the topic, or only settings->part.
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
-
-// The same in two steps: what can be done before the student's file is known, and the rest.
-struct lab_ready {
-    struct arena arena;
-    struct lab_cases cases;
-    struct laws laws;
-};
-void lab_prepare(struct lab_ready *ready, const struct settings *settings,
-                 const struct topic_part *first);
-json_t *lab_finish(struct lab_ready *ready, const struct settings *settings,
-                   const struct topic_part *first);
 
 // Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
 // dies is grader-error. Returns an array in the order of labs/topics.txt.
@@ -42,7 +22,14 @@ json_t *labs_grade(const struct settings *settings);
 json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
                    const char *why);
 
-// Loads them; what is off is a fail().
+// The recorded cases of a topic, then the ones made now; *live_why is "" or why there are none.
+struct lab_cases {
+    struct golden golden;
+    struct signatures signatures;
+    struct golden_case *list;  // [count]
+    dim count;
+    const char *live_why;
+};
 void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
                     const char *topic);
 void lab_cases_close(struct lab_cases *cases);
@@ -55,5 +42,16 @@ struct lab_group {
 // Those of a part, in the order of its operations; count of them into *groups (in the arena).
 dim lab_groups(struct lab_group **groups, struct arena *arena, const struct lab_cases *cases,
                const char *part);
+
+// lab_grade in two steps: what can be done before the student's file is known, and the rest.
+struct lab_ready {
+    struct arena arena;
+    struct lab_cases cases;
+    struct laws laws;
+};
+void lab_prepare(struct lab_ready *ready, const struct settings *settings,
+                 const struct topic_part *first);
+json_t *lab_finish(struct lab_ready *ready, const struct settings *settings,
+                   const struct topic_part *first);
 
 #endif
