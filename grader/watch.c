@@ -66,6 +66,7 @@ void watch_begin(struct watch *watch, const struct topic_part *first, double mov
         watch->shown = NULL;
         watch->view = WATCH_REPORT;
     }
+    watch->settings.lab = first->topic;  // the one lab that is graded
     if (!is_prepared(watch, first)) {
         watch->work.first = first;
         prepare(watch);
