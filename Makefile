@@ -176,7 +176,7 @@ GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)
            $(if $(COUNTING),$(KIT)/counter.o $(foreach t,$(TOPICS),\
              $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
 
-.PHONY: grade grade-run grade-model next list hint quiz hunt show crumb build
+.PHONY: grade grade-run grade-model watch next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
 	@$(MAKE) -s grade-run
@@ -185,6 +185,10 @@ grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
 grade-model: $(GRADE) ## the whole model on your parts: the first number that is off, and whose it is
 	@$(BUILD)/grade model --from $(GRADED) $(FLAGS)
+watch: ## grade every save at once, on a screen with a few keys (T=rope for one lab)
+	@.make/deps.sh grade
+	@$(MAKE) -s $(GRADE)
+	@exec $(BUILD)/grade --watch $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
 	@$(BUILD)/grade next --from $(GRADED) $(FLAGS)
 list: $(GRADE) ## every lab and part, and how far you are

@@ -22,6 +22,7 @@ blis         | libblis-serial-dev    | blis-devel        | blis    | plain matri
 edit         | libedit-dev           | libedit-devel     | -       | crumb chat without line editing
 openmp       | libomp-dev            | libomp-devel      | libomp  | one thread, slower
 cmocka       | libcmocka-dev         | libcmocka-devel   | cmocka  | needed
+tmux         | tmux                  | tmux              | tmux    | no test of grade --watch in a terminal
 gcovr        | gcovr                 | gcovr             | gcovr   | needed
 clang        | clang                 | clang             | @xcode  | no checks with clang
 sanitizers   | clang libclang-rt-dev | clang compiler-rt | llvm    | no fuzzing
@@ -37,7 +38,7 @@ needs_of() {
     case $1 in
         grade) echo compiler nm jansson pcre2 ;;
         crumb | bench) echo "$(needs_of grade) blis openmp edit" ;;
-        test) echo "$(needs_of crumb) cmocka" ;;
+        test) echo "$(needs_of crumb) cmocka tmux" ;;
         coverage) echo "$(needs_of test) gcovr" ;;
         check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \
             "debootstrap torch gnuplot" ;;
@@ -74,7 +75,7 @@ probe() {
 
 present() {
     case $1 in
-        gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
+        tmux | gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
         sanitizers)
             echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
                 clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
@@ -224,7 +225,7 @@ local_set() {
         say "\"$set_name\": deps-local serves SET=grade, crumb, bench and test only"
         exit 4
     }
-    needs=$(needs_of "$set_name")
+    needs=$(needs_of "$set_name" | sed 's/ tmux//')  # a program: nothing would look for it in .deps
     choose_manager
     probe
     missing $needs

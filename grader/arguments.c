@@ -30,12 +30,12 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
     [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
-    [CHECKED] = "--checked"};
+    [CHECKED] = "--checked", [WATCH] = "--watch"};
 
 static int flag_of(const char *text)
 {
@@ -199,11 +199,17 @@ void arguments_read(struct settings *settings, struct command *command, struct a
             continue;
         }
         const int flag = flag_of(argv[i]);
+        if (flag == WATCH) {
+            settings->watch = true;
+            continue;
+        }
         if (i + 1 == argc) fail_usage("%s: wanted a value behind it", argv[i]);
         take_flag(settings, &seeded, flag, argv[++i]);
     }
     if (settings->part && !settings->lab && strcmp(settings->part, QUIZ_PART) != 0)
         fail_usage("--part %s: wanted --lab beside it", settings->part);
+    if (settings->watch && command->name)
+        fail_usage("%s: --watch stands alone; leave one of them out", command->name);
     settle(settings, seeded, argv[0], arena);
     check_names(settings);
 }

@@ -3,7 +3,6 @@
 
 #include "fail.h"
 #include "group.h"
-#include "law.h"
 #include "live.h"
 #include "quiz_lab.h"
 #include "recognise.h"
@@ -255,35 +254,36 @@ static const struct topic_part *wanted(const struct settings *settings,
     return NULL;
 }
 
+void lab_prepare(struct lab_grading *grading, const struct settings *settings,
+                 const struct topic_part *first)
+{
+    struct arena *arena = &grading->arena;
+    memset(grading, 0, sizeof *grading);
+    lab_cases_load(&grading->cases, arena, settings, first->topic);
+    if (!settings->recorded_only)
+        laws_read(&grading->laws, arena, &grading->cases.golden, first->topic, settings->seed);
+    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
+        works_read(&grading->works, arena, &grading->cases.golden, first->topic, settings);
+}
+
 json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
                           const struct topic_part *first)
 {
-    struct arena arena = {0};
-    struct lab_cases cases;
-    struct laws laws = {0};
     struct submission *submission = &grading->submission;
+    const struct lab_cases *cases = &grading->cases;
     const char *topic = first->topic;
-    struct works works = {0};
     json_t *parts = json_array();
-    lab_cases_load(&cases, &arena, settings, topic);
-    if (!settings->recorded_only)
-        laws_read(&laws, &arena, &cases.golden, topic, settings->seed);
-    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
-        works_read(&works, &arena, &cases.golden, topic, settings);
     submission_open(submission, settings, first->number, topic);
-    checked_start(&grading->checked, settings, submission, topic, cases.list, cases.count);
+    checked_start(&grading->checked, settings, submission, topic, cases->list, cases->count);
     submission_make(submission, settings, topic);
     checked_allow(&grading->checked, submission);
     for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, &cases, &laws, &works, submission, settings));
+        json_array_append_new(parts, grade_part(part, cases, &grading->laws, &grading->works,
+                                                submission, settings));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part(settings, first));
     json_t *lab = lab_record(first, submission->source, submission->hash, &submission->outcome,
-                             submission->notes, cases.live_why, parts);
-    checked_after(&grading->checked, settings, submission, topic, cases.list, cases.count, lab);
-    laws_close(&laws);
-    works_close(&works);
-    lab_cases_close(&cases);
-    arena_free(&arena);
+                             submission->notes, cases->live_why, parts);
+    checked_after(&grading->checked, settings, submission, topic, cases->list, cases->count, lab);
     return lab;
 }
 
@@ -291,11 +291,16 @@ void lab_grade_advice(struct lab_grading *grading, json_t *lab)
 {
     checked_finish(&grading->checked, lab);
     submission_remove(&grading->submission);
+    laws_close(&grading->laws);
+    works_close(&grading->works);
+    lab_cases_close(&grading->cases);
+    arena_free(&grading->arena);
 }
 
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first)
 {
     struct lab_grading grading;
+    lab_prepare(&grading, settings, first);
     json_t *lab = lab_grade_numbers(&grading, settings, first);
     lab_grade_advice(&grading, lab);
     return lab;

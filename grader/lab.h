@@ -5,24 +5,16 @@
 
 #include "checked.h"
 #include "golden.h"
+#include "law.h"
 #include "settings.h"
 #include "signature.h"
 #include "submission.h"
+#include "work.h"
 
 #include <jansson.h>
 
 // All parts of the topic, or only settings->part.
 json_t *lab_grade(const struct settings *settings, const struct topic_part *first);
-
-// The same in two steps: the record as soon as there are points, then what the checking build
-// advises, for which checked_descriptor(&grading->checked) can be waited. Both must be called.
-struct lab_grading {
-    struct submission submission;
-    struct checked checked;
-};
-json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
-                          const struct topic_part *first);
-void lab_grade_advice(struct lab_grading *grading, json_t *lab);
 
 // Each lab (all, or settings->lab) in a process of its own, several at a time; a lab whose process
 // dies is grader-error. Returns an array in the order of labs/topics.txt.
@@ -56,5 +48,22 @@ struct lab_group {
 // Those of a part, in the order of its operations; count of them into *groups (in the arena).
 dim lab_groups(struct lab_group **groups, struct arena *arena, const struct lab_cases *cases,
                const char *part);
+
+// lab_grade in three steps: what can be done before the student's file is known; the record as soon
+// as there are points; then what the checking build advises, for which
+// checked_descriptor(&grading->checked) can be waited. All are to be called.
+struct lab_grading {
+    struct arena arena;
+    struct lab_cases cases;
+    struct laws laws;
+    struct works works;
+    struct submission submission;
+    struct checked checked;
+};
+void lab_prepare(struct lab_grading *grading, const struct settings *settings,
+                 const struct topic_part *first);
+json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
+                          const struct topic_part *first);
+void lab_grade_advice(struct lab_grading *grading, json_t *lab);
 
 #endif

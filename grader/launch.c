@@ -19,6 +19,8 @@
 
 extern char **environ;
 
+static volatile sig_atomic_t running;  // the child of now; 0: none
+
 enum { STARTED = TALKED, PIPES };  // a fourth pipe: closed by exec, or errno
 enum { DESCRIPTORS_CLOSED = 256 };
 
@@ -149,16 +151,23 @@ void launch(struct launched *result, const struct launch *what)
         fail_environment("fork: %s; close other programs and try again", strerror(errno));
     if (child == 0) become(what, pipes);
     setpgid(child, child);
+    running = child;
     bool started = take_ends(&talk, &result->code, pipes);
     if (started)
         converse(&talk, child, what->input, what->input_count, start, what->wall_seconds);
     kill(-child, SIGKILL);
     while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) continue;
+    running = 0;
     orphans_end(&orphans);
     converse_close(&talk);
     if (started) describe(result, &talk, status, &usage, what->cpu_seconds);
     hand_over(result, &talk);
     result->seconds = converse_now() - start;
+}
+
+void launch_stop(void)
+{
+    if (running) kill(-running, SIGKILL);
 }
 
 void launched_free(struct launched *result)

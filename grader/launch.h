@@ -41,6 +41,8 @@ struct launched {
 };
 
 void launch(struct launched *result, const struct launch *what);
+// For a signal handler that ends this process: what was launched ends first.
+void launch_stop(void);
 void launched_free(struct launched *result);
 
 #endif

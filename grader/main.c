@@ -12,6 +12,7 @@
 #include "quiz_lab.h"
 #include "replay.h"
 #include "report.h"
+#include "watch.h"
 #include "whole.h"
 #include "work.h"
 
@@ -25,6 +26,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
+    "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
     "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
@@ -88,7 +90,7 @@ static int grade(const struct settings *settings)
 
 static int run(const struct settings *settings, const struct command *command)
 {
-    if (!command->name) return grade(settings);
+    if (!command->name) return settings->watch ? watch(settings) : grade(settings);
     for (int i = 0; i < COMMANDS; i++)
         if (commands[i].word.name == command->name)
             return commands[i].run(settings, command->argument);

@@ -6,11 +6,21 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool decided, decision;
+
 static bool wants_colour(FILE *out)
 {
+    if (decided) return decision;
     const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
     if (no && *no) return false;
     return terminal && strcmp(terminal, "dumb") != 0 && isatty(fileno(out)) == 1;
+}
+
+void paint_for(FILE *terminal)
+{
+    decided = false;
+    decision = wants_colour(terminal);
+    decided = true;
 }
 
 void paint_verdict(FILE *out, const char *verdict)

@@ -129,7 +129,7 @@ static void write_recognised(FILE *out, const json_t *known, const char *told)
     write_evidence(out, second, told);
 }
 
-static void write_check(FILE *out, const json_t *record, const json_t *part, const json_t *check)
+static void write_check(FILE *out, const json_t *part, const json_t *check)
 {
     const char *printed = text(json_object_get(part, "printed"), text(check, "operation"));
     const json_t *known =
@@ -151,7 +151,6 @@ static void write_check(FILE *out, const json_t *record, const json_t *part, con
         fprintf(out, "         your program printed:\n");
         paint_indented(out, "         | ", printed);
     }
-    if (!is_quiz(part)) again(out, record, text(check, "id"));
 }
 
 static void write_more(FILE *out, int more)
@@ -179,20 +178,29 @@ static void write_failures(FILE *out, const json_t *record, const json_t *part)
         if (is(check, "verdict", "skipped") && !is_quiz(part)) continue;
         if (told && !missing) more++;
         else if (!told && missing) fprintf(out, "       %s is not written yet\n", operation);
-        else if (!told) write_check(out, record, part, check);
+        else if (!told) {
+            write_check(out, part, check);
+            if (!is_quiz(part)) again(out, record, text(check, "id"));
+        }
         told = true;
     }
     write_more(out, more);
 }
 
-static void write_part(FILE *out, const json_t *record, const json_t *part, bool built)
+static void write_row(FILE *out, const json_t *part)
 {
-    bool missing = is(part, "verdict", "not-written-yet");
     fprintf(out, "    %s  %-42s %2d/%-2d  ", text(part, "part"), text(part, "title"),
             number(part, "earned"), number(part, "points"));
     paint_verdict(out, text(part, "verdict"));
     fputc('\n', out);
-    if ((built || is_quiz(part)) && !(missing && number(part, "earned") == 0)) write_failures(out, record, part);
+}
+
+static void write_part(FILE *out, const json_t *record, const json_t *part, bool built)
+{
+    bool missing = is(part, "verdict", "not-written-yet");
+    write_row(out, part);
+    if ((built || is_quiz(part)) && !(missing && number(part, "earned") == 0))
+        write_failures(out, record, part);
 }
 
 // "labs/08-attention/attention.c:41:9: in attention_forward: reads 1 value behind the end of k"
@@ -214,20 +222,10 @@ static void write_advice(FILE *out, const json_t *lab)
     }
 }
 
-static void write_lab(FILE *out, const json_t *record, const json_t *lab)
+// What the compiler said, or why there was nothing to run.
+static void write_words(FILE *out, const json_t *lab)
 {
-    size_t i;
-    json_t *part;
-    bool finished = true, code = false;  // code: more was graded than questions of size
-    const char *topic = text(lab, "topic"), *message = text(lab, "message");
-    fprintf(out, "\n %s %s\n", text(lab, "number"), topic);
-    json_array_foreach(json_object_get(lab, "parts"), i, part) {
-        if (!is_quiz(part)) {
-            code = true;
-            finished = finished && is(part, "verdict", "pass");
-        }
-        write_part(out, record, part, is(lab, "build", "pass"));
-    }
+    const char *message = text(lab, "message");
     // a compiler's lines stay as they are: its arrows point at columns
     if (strchr(message, '\n')) paint_indented(out, "       ", message);
     else if (*message) paint_wrapped(out, "       ", message);
@@ -236,12 +234,67 @@ static void write_lab(FILE *out, const json_t *record, const json_t *lab)
         paint_indented(out, "       | ", text(lab, "notes"));
     }
     write_advice(out, lab);
-    if (!finished || !code) return;
+}
+
+// What there is to see when every part passes.
+static void write_payoff(FILE *out, const json_t *record, const json_t *lab)
+{
+    const char *topic = text(lab, "topic");
+    size_t i;
+    json_t *part;
+    bool code = false;  // more was graded than questions of size
+    json_array_foreach(json_object_get(lab, "parts"), i, part) {
+        if (is_quiz(part)) continue;
+        code = true;
+        if (!is(part, "verdict", "pass")) return;
+    }
+    if (!code) return;
     if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
                 "    in a model that talks: make chat FROM_%s=%s\n", topic, topic,
                 text(record, "from"), topic, text(record, "from"));
+}
+
+static void write_lab(FILE *out, const json_t *record, const json_t *lab)
+{
+    size_t i;
+    json_t *part;
+    fprintf(out, "\n %s %s\n", text(lab, "number"), text(lab, "topic"));
+    json_array_foreach(json_object_get(lab, "parts"), i, part)
+        write_part(out, record, part, is(lab, "build", "pass"));
+    write_words(out, lab);
+    write_payoff(out, record, lab);
+}
+
+const json_t *report_first_failure(const json_t **part, const json_t *lab)
+{
+    size_t i, j;
+    json_t *one, *check;
+    json_array_foreach(json_object_get(lab, "parts"), i, one)
+        json_array_foreach(json_object_get(one, "checks"), j, check) {
+            if (is(check, "verdict", "pass") || is(check, "verdict", "skipped") ||
+                is(check, "verdict", "not-written-yet"))
+                continue;
+            *part = one;
+            return check;
+        }
+    return NULL;
+}
+
+void report_lab(FILE *out, const json_t *record, const json_t *lab)
+{
+    size_t i;
+    json_t *one;
+    const json_t *part, *check = report_first_failure(&part, lab);
+    fprintf(out, " %s %s\n", text(lab, "number"), text(lab, "topic"));
+    json_array_foreach(json_object_get(lab, "parts"), i, one) write_row(out, one);
+    if (check && is(lab, "build", "pass")) {
+        fprintf(out, "\n    part %s\n", text(part, "part"));
+        write_check(out, part, check);
+    }
+    write_words(out, lab);
+    write_payoff(out, record, lab);
 }
 
 void report_text(FILE *out, const json_t *record)

@@ -20,6 +20,7 @@ struct settings {
     bool json;
     const char *id;  // of the student, for questions of size; NULL: not given
     bool quiz;       // grade the questions of size also where there are no answers
+    bool watch;
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     bool counted;        // work is judged even so: it is the same at any seed, too
     int fail_under;  // percent

@@ -140,6 +140,7 @@ static char doomed[DOOMED][SUBMISSION_PATH_MAX];
 
 static void on_interrupt(int number)
 {
+    launch_stop();
     for (int i = 0; i < DOOMED_FOLDER; i++) unlink(doomed[i]);
     // A linker that is killed leaves files whose names it alone knows.
     if (rmdir(doomed[DOOMED_FOLDER]) != 0 && errno == ENOTEMPTY && fork() == 0) {
