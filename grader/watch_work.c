@@ -31,7 +31,7 @@ void watch_work_grade(FILE *out, const void *context)
     json_t *lab = lab_grade_numbers(&grading, &one, work->first);
     write_record(out, lab);
     lab_grade_advice(&grading, lab);
-    write_record(out, lab);
+    if (json_array_size(json_object_get(lab, "advice"))) write_record(out, lab);
     json_decref(lab);
 }
 
