@@ -122,7 +122,8 @@ void checked_start(struct checked *checked, const struct settings *settings,
     if (checked->why) return;
     if (settings->checked == CHECKED_AUTO && !settings->lab)
         checked->why = "done for one lab (--lab), or after a crash; --checked always asks for it";
-    else if (submission->outcome.verdict != VERDICT_PASS) checked->why = "there is no file to check";
+    else if (submission->outcome.verdict != VERDICT_PASS)
+        checked->why = "there is no file to check";
     else begin(checked, &work);
 }
 

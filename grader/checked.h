@@ -19,8 +19,8 @@ struct checked {
 };
 
 // What to do about settings->checked before anything is known of the file: CHECKED_AUTO starts for
-// one lab. submission: opened, not built yet. list [count]: the lab's cases. The process compiles at
-// once and then waits.
+// one lab. submission: opened, not built yet. list [count]: the lab's cases. The process compiles
+// at once and then waits.
 void checked_start(struct checked *checked, const struct settings *settings,
                    const struct submission *submission, const char *topic,
                    const struct golden_case *list, dim count);

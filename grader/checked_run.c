@@ -129,7 +129,8 @@ static json_t *record_of(const struct run *run)
                                                 one->line, "column", one->column, "function",
                                                 one->function, "detail", one->detail));
     }
-    const char *how = !run->late ? "run" : "not run: not to the end, which it did not reach in time";
+    const char *how =
+        !run->late ? "run" : "not run: not to the end, which it did not reach in time";
     return json_pack("{s:s,s:o}", "checked", how, "advice", advice);
 }
 

@@ -1,5 +1,5 @@
-// finding_words.c: the sanitizer's details, and a sentence from them. Addresses are never told: they
-// are others each time, and help nobody. See finding_words.h.
+// finding_words.c: the sanitizer's details, and a sentence from them. Addresses are never told:
+// they are others each time, and help nobody. See finding_words.h.
 #include "finding_words.h"
 
 #include "frame.h"
@@ -58,8 +58,8 @@ static bool take_local(struct finding_report *report, const char *line)
     return true;
 }
 
-// "0x... is located 4 bytes to the right of global variable 'table' defined in 'rope.c:6:14' (0x...)
-// of size 16", "... after 28-byte region"
+// "0x... is located 4 bytes to the right of global variable 'table' defined in 'rope.c:6:14'
+// (0x...) of size 16", "... after 28-byte region"
 static bool take_region(struct finding_report *report, const char *line)
 {
     long long distance;

@@ -25,8 +25,8 @@ struct finding_report {
     unsigned long long address;  // that was touched
     long long size;              // of the access, or of what leaks
     bool access, write;          // whether it is known which; a write
-    // The array beside which it was: name, the line it is declared at (0: not known), its bytes, and
-    // where in them.
+    // The array beside which it was: name, the line it is declared at (0: not known), its bytes,
+    // and where in them.
     char variable[80];
     int variable_line;
     bool placed;

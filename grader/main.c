@@ -37,8 +37,8 @@ static const char usage[] =
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
-    "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost no\n"
-    "points; auto: for one lab, and where memory was touched that is not one's own\n";
+    "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
+    "no points; auto: for one lab, and where memory was touched that is not one's own\n";
 
 static const struct {
     struct command_word word;

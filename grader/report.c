@@ -210,6 +210,8 @@ static void write_advice(FILE *out, const json_t *lab)
     size_t i;
     json_t *one;
     const json_t *advice = json_object_get(lab, "advice");
+    if (strstr(text(lab, "checked"), "not to the end"))
+        fprintf(out, "       the check for advice did not end in time (--seconds)\n");
     if (json_array_size(advice)) fprintf(out, "       advice (costs no points):\n");
     json_array_foreach(advice, i, one) {
         size_t used = (size_t)snprintf(line, sizeof line, "%.300s", text(lab, "source"));

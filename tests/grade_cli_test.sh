@@ -107,7 +107,7 @@ law "a missing stub, and a folder in its place: one sentence, exit 1"
 
 # ---- the record ---------------------------------------------------------------------------------------
 run 0 --lab rope --from "$work/wrong" --seed 5 --format json
-for field in schema from seed tier points earned labs number topic source build message notes fresh parts part title track minutes verdict checks printed id operation law detail live; do
+for field in schema from seed tier points earned labs number topic source build message notes fresh checked advice parts part title track minutes verdict checks printed id operation law detail live; do
     out "\"$field\": "
 done
 out '"schema": "crumb/result/v1"'
