@@ -30,7 +30,8 @@ static int choice(const char *flag, const char *value, const char *const *words,
     fail_usage("%s %s: wanted %s", flag, value, wanted);
 }
 
-enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH, FLAGS };
+enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH,
+       FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",

@@ -185,7 +185,8 @@ static bool grows_too_fast(struct work *work, const struct cost *small, const st
     if (times <= most) return false;
     snprintf(work->outcome.detail, DETAIL_MAX, "%s: %s took %.1f times the steps (%s -> %s)%s; %s",
              work->about.operation, text(work, growth, "what"), times,
-             work_number(low, small->steps), work_number(high, large->steps), elsewhere(where, sizeof where, large),
+             work_number(low, small->steps), work_number(high, large->steps),
+             elsewhere(where, sizeof where, large),
              text(work, growth, "enough"));
     return true;
 }
