@@ -18,3 +18,8 @@ bool field_is(const json_t *object, const char *key, const char *value)
 {
     return strcmp(field_text(object, key), value) == 0;
 }
+
+dim field_count(const json_t *object, const char *key)
+{
+    return (dim)json_integer_value(json_object_get(object, key));
+}

@@ -2,6 +2,7 @@
 #include "hint.h"
 
 #include "fail.h"
+#include "fields.h"
 #include "hint_case.h"
 #include "hints.h"
 #include "lab.h"
@@ -26,20 +27,9 @@ static void load_hints(struct hints *hints, struct arena *arena, char path[200],
     hints_load(hints, arena, path);
 }
 
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    return strcmp(text(object, key), value) == 0;
-}
-
 static bool failed(const json_t *check)
 {
-    return !is(check, "verdict", "pass") && !is(check, "verdict", "skipped");
+    return !field_is(check, "verdict", "pass") && !field_is(check, "verdict", "skipped");
 }
 
 static const json_t *find_lab(const json_t *record, const char *topic)
@@ -47,7 +37,7 @@ static const json_t *find_lab(const json_t *record, const char *topic)
     size_t i;
     json_t *lab;
     json_array_foreach(json_object_get(record, "labs"), i, lab)
-        if (is(lab, "topic", topic)) return lab;
+        if (field_is(lab, "topic", topic)) return lab;
     return NULL;
 }
 
@@ -57,14 +47,14 @@ static bool is_part(const struct topics *topics, const struct topic_part *first,
     const struct topic_part *end = topics->parts + topics->count;
     const struct topic_part *at = first;
     for (; at < end && strcmp(at->topic, first->topic) == 0; at++)
-        if (is(part, "part", at->part)) return true;
+        if (field_is(part, "part", at->part)) return true;
     return false;
 }
 
 static const struct hint *hint_of(const struct hints *hints, const struct target *target,
                                   const char *operation)
 {
-    const struct hint *hint = hints_find(hints, text(target->part, "part"), operation);
+    const struct hint *hint = hints_find(hints, field_text(target->part, "part"), operation);
     if (!hint)
         fail("%s: no hints for %s; wanted a line [%s]", hints->path, operation, operation);
     return hint;
@@ -74,10 +64,10 @@ static const struct hint *hint_of(const struct hints *hints, const struct target
 // the order of the hints, which is that of the contract, decides.
 static bool comes_first(const struct hints *hints, const struct target *target, const json_t *check)
 {
-    const struct hint *hint = hint_of(hints, target, text(check, "operation"));
+    const struct hint *hint = hint_of(hints, target, field_text(check, "operation"));
     if (!target->check) return true;
-    const bool written = !is(check, "verdict", "not-written-yet");
-    if (written == is(target->check, "verdict", "not-written-yet")) return written;
+    const bool written = !field_is(check, "verdict", "not-written-yet");
+    if (written == field_is(target->check, "verdict", "not-written-yet")) return written;
     return hint < hint_of(hints, target, target->operation);
 }
 
@@ -88,7 +78,7 @@ static bool find_in_part(struct target *target, const struct hints *hints)
     json_array_foreach(json_object_get(target->part, "checks"), i, check) {
         if (!failed(check) || !comes_first(hints, target, check)) continue;
         target->check = check;
-        target->operation = text(check, "operation");
+        target->operation = field_text(check, "operation");
     }
     return target->check;
 }
@@ -115,7 +105,7 @@ static bool find_target(struct target *target, const struct settings *settings)
 
 static const struct golden_case *case_of(const struct lab_cases *cases, const json_t *check)
 {
-    const char *colon = strchr(text(check, "id"), ':');
+    const char *colon = strchr(field_text(check, "id"), ':');
     for (dim i = 0; colon && i < cases->count; i++)
         if (strcmp(cases->list[i].name, colon + 1) == 0) return &cases->list[i];
     return NULL;
@@ -125,7 +115,7 @@ static const struct golden_case *by_hand(const struct lab_cases *cases, const st
 {
     for (dim i = 0; i < cases->count; i++)
         if (cases->list[i].hand && strcmp(cases->list[i].operation, target->operation) == 0 &&
-            is(target->part, "part", cases->list[i].part))
+            field_is(target->part, "part", cases->list[i].part))
             return &cases->list[i];
     return NULL;
 }
@@ -142,7 +132,7 @@ static const struct golden_case *choose_case(const json_t **check, const struct 
     *check = target->check;
     json_array_foreach(json_object_get(target->part, "checks"), i, one) {
         const struct golden_case *here = case_of(cases, one);
-        if (!here || !failed(one) || !is(one, "operation", target->operation)) continue;
+        if (!here || !failed(one) || !field_is(one, "operation", target->operation)) continue;
         if (found && !here->hand) continue;
         found = here;
         *check = one;
@@ -160,16 +150,16 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
     lab_cases_load(&cases, &arena, settings, target->first->topic);
     const struct golden_case *one = choose_case(&check, &cases, target);
     if (one) {
-        const bool written = !is(target->check, "verdict", "not-written-yet");
+        const bool written = !field_is(target->check, "verdict", "not-written-yet");
         const char *what = !written ? "the smallest case" : case_of(&cases, check)
             ? one->hand ? "the smallest case that fails" : "the case by hand passes; this one fails"
             : "what fails is no single case; the numbers of one that may help";
         snprintf(title, sizeof title, "%s: %s (%s:%s)", what, one->law, one->topic, one->name);
         paint_wrapped(out, "   ", title);
         fputc('\n', out);
-        hint_case(out, settings, target->first, one, written, text(check, "detail"));
+        hint_case(out, settings, target->first, one, written, field_text(check, "detail"));
     } else {
-        paint_wrapped(out, "   ", text(check, "detail"));
+        paint_wrapped(out, "   ", field_text(check, "detail"));
     }
     golden_close(&cases.golden);
     arena_free(&arena);
@@ -180,7 +170,7 @@ static void write_numbers(FILE *out, const struct settings *settings, const stru
 // A function that is right and slow needs another question than one that is wrong.
 static bool is_slow(const struct target *target)
 {
-    return is(target->check, "verdict", "too-much-work");
+    return field_is(target->check, "verdict", "too-much-work");
 }
 
 static void write_slow(FILE *out, const struct target *target, int rung)
@@ -188,7 +178,7 @@ static void write_slow(FILE *out, const struct target *target, int rung)
     paint_wrapped(out, "   ",
                   rung == 1 ? "The numbers are right. What is done again for each element or each "
                               "call, and would do once?"
-                            : text(target->check, "law"));
+                            : field_text(target->check, "law"));
 }
 
 // One paragraph for each.
@@ -233,8 +223,8 @@ static void write_rung(FILE *out, const struct settings *settings, const struct 
     load_hints(&hints, &arena, path, topic);
     const struct hint *hint = hint_of(&hints, target, target->operation);
     fprintf(out, " hint %d of %d for %s (part %s of %s, ", rung, HINT_RUNGS, target->operation,
-            text(target->part, "part"), topic);
-    paint_verdict(out, text(target->check, "verdict"));
+            field_text(target->part, "part"), topic);
+    paint_verdict(out, field_text(target->check, "verdict"));
     fprintf(out, ")\n\n");
     if (rung < HINT_RUNGS && is_slow(target)) write_slow(out, target, rung);
     else if (rung == 1) write_questions(out, hint->questions);
@@ -253,7 +243,7 @@ static bool settle(struct target *target, FILE *out, const struct settings *sett
     *target = (struct target){.first = topics_find(&settings->topics, topic),
                               .lab = find_lab(record, topic)};
     if (!target->first || !target->lab) fail("hint: %s is not in the record", topic);
-    if (is(target->lab, "build", "pass")) {
+    if (field_is(target->lab, "build", "pass")) {
         if (find_target(target, settings)) return true;
         fprintf(out, " nothing to hint at: every function of %s%s passes\n", topic,
                 settings->part ? " that was graded" : "");
@@ -261,10 +251,10 @@ static bool settle(struct target *target, FILE *out, const struct settings *sett
     }
     char told[2000];
     snprintf(told, sizeof told, "no hint yet: nothing of %s ran (%s). %s", topic,
-             text(target->lab, "build"),
-             strchr(text(target->lab, "message"), '\n')
+             field_text(target->lab, "build"),
+             strchr(field_text(target->lab, "message"), '\n')
                  ? "What the compiler says comes first; make grade shows it."
-                 : text(target->lab, "message"));
+                 : field_text(target->lab, "message"));
     paint_wrapped(out, " ", told);
     return false;
 }
@@ -283,7 +273,7 @@ bool hint_climb(FILE *out, const struct settings *settings, const json_t *record
 {
     struct target target;
     if (!settle(&target, out, settings, record, topic)) return false;
-    const char *part = text(target.part, "part");
+    const char *part = field_text(target.part, "part");
     const int taken = progress_hints(settings, topic, part, target.operation);
     if (taken < HINT_RUNGS) {
         write_rung(out, settings, &target, taken + 1);

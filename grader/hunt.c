@@ -2,6 +2,7 @@
 #include "hunt.h"
 
 #include "fail.h"
+#include "fields.h"
 #include "file.h"
 #include "hunt_golden.h"
 #include "hunt_judge.h"
@@ -15,17 +16,6 @@
 #include <unistd.h>
 
 enum { TOLD_MOST = 4000 };
-
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static dim number(const json_t *object, const char *key)
-{
-    return (dim)json_integer_value(json_object_get(object, key));
-}
 
 // from/NN-topic/hunt.txt, or from/topic-hunt.txt where there is no such folder.
 static void find_file(char path[SUBMISSION_PATH_MAX], const struct settings *settings,
@@ -59,13 +49,13 @@ static void write_implementation(FILE *out, const json_t *one)
 {
     char told[TOLD_MOST];
     if (!json_is_true(json_object_get(one, "exposed"))) {
-        fprintf(out, "   wrong implementation %td: not exposed\n", number(one, "number"));
+        fprintf(out, "   wrong implementation %td: not exposed\n", field_count(one, "number"));
         return;
     }
     snprintf(told, sizeof told, "wrong implementation %td: exposed by case %td (%s)",
-             number(one, "number"), number(one, "case"), text(one, "difference"));
+             field_count(one, "number"), field_count(one, "case"), field_text(one, "difference"));
     paint_wrapped(out, "   ", told);
-    snprintf(told, sizeof told, "%s: %s", text(one, "function"), text(one, "says"));
+    snprintf(told, sizeof told, "%s: %s", field_text(one, "function"), field_text(one, "says"));
     paint_wrapped(out, "      ", told);
 }
 
@@ -74,7 +64,7 @@ static void write_illegal(FILE *out, const json_t *one, const char *path)
     char told[TOLD_MOST];
     if (json_is_true(json_object_get(one, "legal"))) return;
     snprintf(told, sizeof told, "case %td (%s:%td) is no legal input and does not count: %s",
-             number(one, "case"), path, number(one, "line"), text(one, "why"));
+             field_count(one, "case"), path, field_count(one, "line"), field_text(one, "why"));
     fputc('\n', out);
     paint_wrapped(out, " ", told);
 }
@@ -85,12 +75,12 @@ static void write_left(FILE *out, const json_t *record)
     json_t *one;
     char told[TOLD_MOST];
     size_t used = (size_t)snprintf(told, sizeof told, "%td of %td exposed",
-                                   number(record, "exposed"), number(record, "of"));
+                                   field_count(record, "exposed"), field_count(record, "of"));
     const char *before = "; left: ";
     json_array_foreach(json_object_get(record, "implementations"), i, one) {
         if (json_is_true(json_object_get(one, "exposed")) || used + 40 > sizeof told) continue;
         used += (size_t)snprintf(told + used, sizeof told - used, "%s%td", before,
-                                 number(one, "number"));
+                                 field_count(one, "number"));
         before = ", ";
     }
     fputc('\n', out);
@@ -103,8 +93,9 @@ static void write_report(FILE *out, const json_t *record)
     json_t *one;
     char path[SUBMISSION_PATH_MAX], told[SUBMISSION_PATH_MAX + 200];
     const size_t cases = json_array_size(json_object_get(record, "cases"));
-    show(path, sizeof path, text(record, "file"), strlen(text(record, "file")));
-    snprintf(told, sizeof told, "bug hunt: %s, %zu case%s of %s", text(record, "topic"), cases,
+    show(path, sizeof path, field_text(record, "file"), strlen(field_text(record, "file")));
+    snprintf(told, sizeof told, "bug hunt: %s, %zu case%s of %s",
+             field_text(record, "topic"), cases,
              cases == 1 ? "" : "s", path);
     paint_wrapped(out, " ", told);
     if (json_is_true(json_object_get(record, "written")))

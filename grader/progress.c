@@ -1,6 +1,7 @@
 // progress.c: results in, entries of parts out. See progress.h; memory.h keeps the file.
 #include "progress.h"
 
+#include "fields.h"
 #include "memory.h"
 #include "sha256.h"
 #include "submission.h"
@@ -10,17 +11,6 @@
 #include <time.h>
 
 enum { HASH_CHARACTERS = 64, FILE_BYTES_MAX = 1 << 20 };
-
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    return strcmp(text(object, key), value) == 0;
-}
 
 static bool is_kept(const struct settings *settings)
 {
@@ -67,8 +57,8 @@ void progress_say_lost(FILE *out, const struct progress *progress)
     size_t i;
     json_t *lost;
     json_array_foreach(progress->lost, i, lost)
-        fprintf(out, " %s passed on %.10s and no longer does\n", text(lost, "part"),
-                text(lost, "passed"));
+        fprintf(out, " %s passed on %.10s and no longer does\n", field_text(lost, "part"),
+                field_text(lost, "passed"));
 }
 
 // ---- entries -----------------------------------------------------------------------------------
@@ -100,7 +90,7 @@ static json_t *find_entry(const json_t *root, const char *topic, const char *par
 json_t *progress_part(const struct progress *progress, const struct topic_part *part)
 {
     json_t *entry = find_entry(progress->root, part->topic, part->part);
-    return *text(entry, "verdict") ? entry : NULL;  // hints may come before a result
+    return *field_text(entry, "verdict") ? entry : NULL;  // hints may come before a result
 }
 
 const struct topic_part *progress_last(const struct progress *progress,
@@ -110,7 +100,7 @@ const struct topic_part *progress_last(const struct progress *progress,
     const struct topics *topics = &settings->topics;
     for (dim i = 0; i < topics->count; i++) {
         part_key(key, sizeof key, topics->parts[i].topic, topics->parts[i].part);
-        if (is(progress->root, "last", key)) return &topics->parts[i];
+        if (field_is(progress->root, "last", key)) return &topics->parts[i];
     }
     return NULL;
 }
@@ -153,7 +143,7 @@ bool progress_fresh(const struct progress *progress, const struct settings *sett
     const json_t *entry = progress_part(progress, part);
     if (!entry || !file_hash(file, settings, part)) return false;
     golden_hash(golden, settings, part->topic);
-    return is(entry, "file", file) && is(entry, "golden", golden);
+    return field_is(entry, "file", file) && field_is(entry, "golden", golden);
 }
 
 // ---- taking in a result ------------------------------------------------------------------------
@@ -167,36 +157,38 @@ struct taking {
 
 static bool is_settled(const json_t *part)
 {
-    return !is(part, "verdict", "grader-error") && !is(part, "verdict", "skipped");
+    return !field_is(part, "verdict", "grader-error") && !field_is(part, "verdict", "skipped");
 }
 
 // Another file was graded, and something was written for this part: a try. Where nothing could be
 // built, it is the first part that did not pass before that was being worked on.
 static bool is_try(const json_t *entry, const json_t *lab, const json_t *part, bool first_open)
 {
-    if (is(part, "verdict", "not-written-yet") || is(entry, "file", text(lab, "sha256")))
+    if (field_is(part, "verdict", "not-written-yet") ||
+        field_is(entry, "file", field_text(lab, "sha256")))
         return false;
-    if (is(entry, "verdict", "pass") && is(part, "verdict", "pass")) return false;
-    return is(lab, "build", "pass") || first_open;
+    if (field_is(entry, "verdict", "pass") && field_is(part, "verdict", "pass")) return false;
+    return field_is(lab, "build", "pass") || first_open;
 }
 
 static void take_part(struct taking *taking, json_t *entry, const json_t *lab, const json_t *part,
                       bool tried)
 {
     char golden[HASH_CHARACTERS + 1];
-    golden_hash(golden, taking->settings, text(lab, "topic"));
-    bool passed = is(part, "verdict", "pass");
-    if (!passed && *text(entry, "passed") && is(lab, "build", "pass")) {
+    golden_hash(golden, taking->settings, field_text(lab, "topic"));
+    bool passed = field_is(part, "verdict", "pass");
+    if (!passed && *field_text(entry, "passed") && field_is(lab, "build", "pass")) {
         char key[120];
-        part_key(key, sizeof key, text(lab, "topic"), text(part, "part"));
+        part_key(key, sizeof key, field_text(lab, "topic"), field_text(part, "part"));
         json_array_append_new(taking->progress->lost,
                               json_pack("{s:s,s:s}", "part", key, "passed",
-                                        text(entry, "passed")));
+                                        field_text(entry, "passed")));
     }
-    bool same = is(entry, "file", text(lab, "sha256")) && is(entry, "golden", golden) &&
-                is(entry, "verdict", text(part, "verdict"));
+    bool same = field_is(entry, "file", field_text(lab, "sha256")) &&
+                field_is(entry, "golden", golden) &&
+                field_is(entry, "verdict", field_text(part, "verdict"));
     if (same) return;  // when and passed stay: they say when this came about
-    json_object_set_new(entry, "verdict", json_string(text(part, "verdict")));
+    json_object_set_new(entry, "verdict", json_string(field_text(part, "verdict")));
     json_object_set(entry, "earned", json_object_get(part, "earned"));
     json_object_set(entry, "points", json_object_get(part, "points"));
     json_object_set(entry, "file", json_object_get(lab, "sha256"));
@@ -212,7 +204,8 @@ static bool is_listed(const struct settings *settings, const json_t *lab, const 
 {
     const struct topics *topics = &settings->topics;
     for (dim i = 0; i < topics->count; i++)
-        if (is(lab, "topic", topics->parts[i].topic) && is(part, "part", topics->parts[i].part))
+        if (field_is(lab, "topic", topics->parts[i].topic) &&
+            field_is(part, "part", topics->parts[i].part))
             return true;
     return false;
 }
@@ -226,9 +219,11 @@ static void take_last(json_t *root, const struct settings *settings, const json_
     size_t i;
     json_t *part;
     json_array_foreach(json_object_get(lab, "parts"), i, part)
-        if (is_listed(settings, lab, part) && (i == 0 || !is(part, "verdict", "not-written-yet")))
-            part_key(key, sizeof key, text(lab, "topic"), text(part, "part"));
-    if (!is(lab, "build", "pass") && *open) part_key(key, sizeof key, text(lab, "topic"), open);
+        if (is_listed(settings, lab, part) &&
+            (i == 0 || !field_is(part, "verdict", "not-written-yet")))
+            part_key(key, sizeof key, field_text(lab, "topic"), field_text(part, "part"));
+    if (!field_is(lab, "build", "pass") && *open)
+        part_key(key, sizeof key, field_text(lab, "topic"), open);
     if (*key) json_object_set_new(root, "last", json_string(key));
 }
 
@@ -241,10 +236,10 @@ static void take_lab(json_t *root, struct taking *taking, const json_t *lab, boo
     json_array_foreach(json_object_get(lab, "parts"), i, part) {
         char key[120];
         if (!is_settled(part)) return;  // says nothing about the file
-        part_key(key, sizeof key, text(lab, "topic"), text(part, "part"));
+        part_key(key, sizeof key, field_text(lab, "topic"), field_text(part, "part"));
         json_t *entry = object_at(object_at(root, "parts"), key);
-        bool first_open = !*open && !is(entry, "verdict", "pass");
-        if (first_open) open = text(part, "part");
+        bool first_open = !*open && !field_is(entry, "verdict", "pass");
+        if (first_open) open = field_text(part, "part");
         bool tried = is_try(entry, lab, part, first_open);
         worked_on = worked_on || tried;
         take_part(taking, entry, lab, part, tried);

@@ -1,6 +1,7 @@
 // report.c: the record as a table and sentences. See report.h.
 #include "report.h"
 
+#include "fields.h"
 #include "paint.h"
 #include "quiz_lab.h"
 #include "show.h"
@@ -8,25 +9,9 @@
 
 #include <string.h>
 
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static int number(const json_t *object, const char *key)
-{
-    return (int)json_integer_value(json_object_get(object, key));
-}
-
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    return strcmp(text(object, key), value) == 0;
-}
-
 static bool is_quiz(const json_t *part)
 {
-    return is(part, "part", QUIZ_PART);
+    return field_is(part, "part", QUIZ_PART);
 }
 
 json_t *report_record(const struct settings *settings, json_t *labs)
@@ -38,8 +23,8 @@ json_t *report_record(const struct settings *settings, json_t *labs)
     show(from, sizeof from, settings->from, strlen(settings->from));
     json_array_foreach(labs, i, lab)
         json_array_foreach(json_object_get(lab, "parts"), j, part) {
-            points += number(part, "points");
-            earned += number(part, "earned");
+            points += field_number(part, "points");
+            earned += field_number(part, "earned");
         }
     return json_pack("{s:s,s:s,s:I,s:i,s:i,s:i,s:o}", "schema", "crumb/result/v1", "from", from,
                      "seed", (json_int_t)settings->seed, "tier", 1, "points", points, "earned",
@@ -52,13 +37,13 @@ int report_code(const struct settings *settings, const json_t *record)
     size_t i, j;
     json_t *lab, *part;
     json_array_foreach(json_object_get(record, "labs"), i, lab) {
-        if (is(lab, "build", "skipped")) unread = true;
+        if (field_is(lab, "build", "skipped")) unread = true;
         json_array_foreach(json_object_get(lab, "parts"), j, part) {
-            if (is(part, "verdict", "grader-error")) broken = true;
-            if (is_quiz(part) && is(part, "verdict", "skipped")) unread = true;
+            if (field_is(part, "verdict", "grader-error")) broken = true;
+            if (is_quiz(part) && field_is(part, "verdict", "skipped")) unread = true;
         }
     }
-    int points = number(record, "points"), earned = number(record, "earned");
+    int points = field_number(record, "points"), earned = field_number(record, "earned");
     bool below = 100 * earned < settings->fail_under * points;
     return broken ? 2 : unread || below ? 1 : 0;
 }
@@ -66,7 +51,8 @@ int report_code(const struct settings *settings, const json_t *record)
 static void again(FILE *out, const json_t *record, const char *id)
 {
     fprintf(out, "         again: build/grade replay %s --from %s --seed %lld\n", id,
-            text(record, "from"), (long long)json_integer_value(json_object_get(record, "seed")));
+            field_text(record, "from"),
+            (long long)json_integer_value(json_object_get(record, "seed")));
 }
 
 // The tutor's sentence; several where the numbers of two mistakes are the same.
@@ -75,7 +61,7 @@ static void write_names(FILE *out, const json_t *known)
     char line[900];
     size_t i;
     json_t *other;
-    paint_wrapped(out, "         ", text(known, "says"));
+    paint_wrapped(out, "         ", field_text(known, "says"));
     json_array_foreach(json_object_get(known, "or"), i, other) {
         snprintf(line, sizeof line, "or: %s", json_string_value(other));
         paint_wrapped(out, "         ", line);
@@ -86,24 +72,24 @@ static void write_names(FILE *out, const json_t *known)
 static void write_evidence(FILE *out, const json_t *known, const char *told)
 {
     char line[700];
-    const int wrong = number(known, "wrong"), compared = number(known, "compared");
-    const char *place = text(known, "place");
+    const int wrong = field_number(known, "wrong"), compared = field_number(known, "compared");
+    const char *place = field_text(known, "place");
     size_t used = (size_t)snprintf(line, sizeof line,
                                    "%s: %d of %d wrong case%s end%s as with this mistake",
-                                   text(known, "sure"), number(known, "matched"), wrong,
+                                   field_text(known, "sure"), field_number(known, "matched"), wrong,
                                    wrong == 1 ? "" : "s", wrong == 1 ? "s" : "");
     if (compared)
         used += (size_t)snprintf(line + used, sizeof line - used, ", %d number%s compared",
                                  compared, compared == 1 ? "" : "s");
     if (*place && strncmp(told, place, strlen(place)) == 0)
         used += (size_t)snprintf(line + used, sizeof line - used, "; it gives %s there",
-                                 text(known, "mistake"));
+                                 field_text(known, "mistake"));
     else if (*place)
         used += (size_t)snprintf(line + used, sizeof line - used,
                                  "; in %s %s = %s, expected %s, with this mistake %s",
-                                 text(known, "case"), place, text(known, "got"),
-                                 text(known, "expected"), text(known, "mistake"));
-    if (is(known, "sure", "partly") && !json_object_get(known, "also"))
+                                 field_text(known, "case"), place, field_text(known, "got"),
+                                 field_text(known, "expected"), field_text(known, "mistake"));
+    if (field_is(known, "sure", "partly") && !json_object_get(known, "also"))
         snprintf(line + used, sizeof line - used,
                  "; what else is wrong has no name here: there is a second mistake");
     paint_wrapped(out, "         ", line);
@@ -113,12 +99,12 @@ static void write_recognised(FILE *out, const json_t *known, const char *told)
 {
     char line[900];
     const json_t *second = json_object_get(known, "also");
-    if (is(known, "sure", "unknown")) {
-        const char *unread = text(known, "unread");
+    if (field_is(known, "sure", "unknown")) {
+        const char *unread = field_text(known, "unread");
         snprintf(line, sizeof line, "%s%s. What they look like: %s",
                  *unread ? "not compared with known mistakes: "
                          : "none of the known mistakes gives these numbers", unread,
-                 text(known, "pattern"));
+                 field_text(known, "pattern"));
         paint_wrapped(out, "         ", line);
         return;
     }
@@ -131,22 +117,22 @@ static void write_recognised(FILE *out, const json_t *known, const char *told)
 
 static void write_check(FILE *out, const json_t *part, const json_t *check)
 {
-    const char *printed = text(json_object_get(part, "printed"), text(check, "operation"));
-    const json_t *known =
-        json_object_get(json_object_get(part, "recognised"), text(check, "operation"));
+    const char *operation = field_text(check, "operation"), *verdict = field_text(check, "verdict");
+    const char *printed = field_text(json_object_get(part, "printed"), operation);
+    const json_t *known = json_object_get(json_object_get(part, "recognised"), operation);
     fprintf(out, "       ");
-    paint_verdict(out, text(check, "verdict"));
-    fprintf(out, "  %s:", text(check, "operation"));
-    const size_t used = strlen(text(check, "verdict")) + strlen(text(check, "operation")) + 10;
-    if (used + 1 + strlen(text(check, "law")) <= PAINT_COLUMNS)
-        fprintf(out, " %s\n", text(check, "law"));
+    paint_verdict(out, verdict);
+    fprintf(out, "  %s:", operation);
+    const size_t used = strlen(verdict) + strlen(operation) + 10;
+    if (used + 1 + strlen(field_text(check, "law")) <= PAINT_COLUMNS)
+        fprintf(out, " %s\n", field_text(check, "law"));
     else {
         fputc('\n', out);
-        paint_wrapped(out, "         ", text(check, "law"));
+        paint_wrapped(out, "         ", field_text(check, "law"));
     }
-    if (known && !is(known, "sure", "unknown")) write_names(out, known);
-    paint_wrapped(out, "         ", text(check, "detail"));
-    if (known) write_recognised(out, known, text(check, "detail"));
+    if (known && !field_is(known, "sure", "unknown")) write_names(out, known);
+    paint_wrapped(out, "         ", field_text(check, "detail"));
+    if (known) write_recognised(out, known, field_text(check, "detail"));
     if (*printed) {
         fprintf(out, "         your program printed:\n");
         paint_indented(out, "         | ", printed);
@@ -167,20 +153,20 @@ static void write_failures(FILE *out, const json_t *record, const json_t *part)
     size_t i;
     json_t *check;
     json_array_foreach(json_object_get(part, "checks"), i, check) {
-        bool missing = is(check, "verdict", "not-written-yet");
-        if (!is(check, "operation", operation)) {
+        bool missing = field_is(check, "verdict", "not-written-yet");
+        if (!field_is(check, "operation", operation)) {
             write_more(out, more);
             told = false;
             more = 0;
-            operation = text(check, "operation");
+            operation = field_text(check, "operation");
         }
-        if (is(check, "verdict", "pass")) continue;
-        if (is(check, "verdict", "skipped") && !is_quiz(part)) continue;
+        if (field_is(check, "verdict", "pass")) continue;
+        if (field_is(check, "verdict", "skipped") && !is_quiz(part)) continue;
         if (told && !missing) more++;
         else if (!told && missing) fprintf(out, "       %s is not written yet\n", operation);
         else if (!told) {
             write_check(out, part, check);
-            if (!is_quiz(part)) again(out, record, text(check, "id"));
+            if (!is_quiz(part)) again(out, record, field_text(check, "id"));
         }
         told = true;
     }
@@ -189,17 +175,17 @@ static void write_failures(FILE *out, const json_t *record, const json_t *part)
 
 static void write_row(FILE *out, const json_t *part)
 {
-    fprintf(out, "    %s  %-42s %2d/%-2d  ", text(part, "part"), text(part, "title"),
-            number(part, "earned"), number(part, "points"));
-    paint_verdict(out, text(part, "verdict"));
+    fprintf(out, "    %s  %-42s %2d/%-2d  ", field_text(part, "part"), field_text(part, "title"),
+            field_number(part, "earned"), field_number(part, "points"));
+    paint_verdict(out, field_text(part, "verdict"));
     fputc('\n', out);
 }
 
 static void write_part(FILE *out, const json_t *record, const json_t *part, bool built)
 {
-    bool missing = is(part, "verdict", "not-written-yet");
+    bool missing = field_is(part, "verdict", "not-written-yet");
     write_row(out, part);
-    if ((built || is_quiz(part)) && !(missing && number(part, "earned") == 0))
+    if ((built || is_quiz(part)) && !(missing && field_number(part, "earned") == 0))
         write_failures(out, record, part);
 }
 
@@ -210,16 +196,17 @@ static void write_advice(FILE *out, const json_t *lab)
     size_t i;
     json_t *one;
     const json_t *advice = json_object_get(lab, "advice");
-    if (strstr(text(lab, "checked"), "not to the end"))
+    if (strstr(field_text(lab, "checked"), "not to the end"))
         fprintf(out, "       the check for advice did not end in time (--seconds)\n");
     if (json_array_size(advice)) fprintf(out, "       advice (costs no points):\n");
     json_array_foreach(advice, i, one) {
-        size_t used = (size_t)snprintf(line, sizeof line, "%.300s", text(lab, "source"));
-        const int row = number(one, "line"), column = number(one, "column");
+        size_t used = (size_t)snprintf(line, sizeof line, "%.300s", field_text(lab, "source"));
+        const int row = field_number(one, "line"), column = field_number(one, "column");
         if (row) used += (size_t)snprintf(line + used, sizeof line - used, ":%d", row);
         if (row && column) used += (size_t)snprintf(line + used, sizeof line - used, ":%d", column);
-        snprintf(line + used, sizeof line - used, ": %s%s%s%s", *text(one, "function") ? "in " : "",
-                 text(one, "function"), *text(one, "function") ? ": " : "", text(one, "detail"));
+        const char *function = field_text(one, "function");
+        snprintf(line + used, sizeof line - used, ": %s%s%s%s", *function ? "in " : "", function,
+                 *function ? ": " : "", field_text(one, "detail"));
         paint_wrapped(out, "         ", line);
     }
 }
@@ -227,13 +214,13 @@ static void write_advice(FILE *out, const json_t *lab)
 // What the compiler said, or why there was nothing to run.
 static void write_words(FILE *out, const json_t *lab)
 {
-    const char *message = text(lab, "message");
+    const char *message = field_text(lab, "message");
     // a compiler's lines stay as they are: its arrows point at columns
     if (strchr(message, '\n')) paint_indented(out, "       ", message);
     else if (*message) paint_wrapped(out, "       ", message);
-    if (*text(lab, "notes")) {
+    if (*field_text(lab, "notes")) {
         fprintf(out, "       the compiler notes:\n");
-        paint_indented(out, "       | ", text(lab, "notes"));
+        paint_indented(out, "       | ", field_text(lab, "notes"));
     }
     write_advice(out, lab);
 }
@@ -241,30 +228,30 @@ static void write_words(FILE *out, const json_t *lab)
 // What there is to see when every part passes.
 static void write_payoff(FILE *out, const json_t *record, const json_t *lab)
 {
-    const char *topic = text(lab, "topic");
+    const char *topic = field_text(lab, "topic");
     size_t i;
     json_t *part;
     bool code = false;  // more was graded than questions of size
     json_array_foreach(json_object_get(lab, "parts"), i, part) {
         if (is_quiz(part)) continue;
         code = true;
-        if (!is(part, "verdict", "pass")) return;
+        if (!field_is(part, "verdict", "pass")) return;
     }
     if (!code) return;
-    if (is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
+    if (field_is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
                 "    in a model that talks: make chat FROM_%s=%s\n", topic, topic,
-                text(record, "from"), topic, text(record, "from"));
+                field_text(record, "from"), topic, field_text(record, "from"));
 }
 
 static void write_lab(FILE *out, const json_t *record, const json_t *lab)
 {
     size_t i;
     json_t *part;
-    fprintf(out, "\n %s %s\n", text(lab, "number"), text(lab, "topic"));
+    fprintf(out, "\n %s %s\n", field_text(lab, "number"), field_text(lab, "topic"));
     json_array_foreach(json_object_get(lab, "parts"), i, part)
-        write_part(out, record, part, is(lab, "build", "pass"));
+        write_part(out, record, part, field_is(lab, "build", "pass"));
     write_words(out, lab);
     write_payoff(out, record, lab);
 }
@@ -275,8 +262,8 @@ const json_t *report_first_failure(const json_t **part, const json_t *lab)
     json_t *one, *check;
     json_array_foreach(json_object_get(lab, "parts"), i, one)
         json_array_foreach(json_object_get(one, "checks"), j, check) {
-            if (is(check, "verdict", "pass") || is(check, "verdict", "skipped") ||
-                is(check, "verdict", "not-written-yet"))
+            if (field_is(check, "verdict", "pass") || field_is(check, "verdict", "skipped") ||
+                field_is(check, "verdict", "not-written-yet"))
                 continue;
             *part = one;
             return check;
@@ -289,10 +276,10 @@ void report_lab(FILE *out, const json_t *record, const json_t *lab)
     size_t i;
     json_t *one;
     const json_t *part, *check = report_first_failure(&part, lab);
-    fprintf(out, " %s %s\n", text(lab, "number"), text(lab, "topic"));
+    fprintf(out, " %s %s\n", field_text(lab, "number"), field_text(lab, "topic"));
     json_array_foreach(json_object_get(lab, "parts"), i, one) write_row(out, one);
-    if (check && is(lab, "build", "pass")) {
-        fprintf(out, "\n    part %s\n", text(part, "part"));
+    if (check && field_is(lab, "build", "pass")) {
+        fprintf(out, "\n    part %s\n", field_text(part, "part"));
         write_check(out, part, check);
     }
     write_words(out, lab);
@@ -306,10 +293,10 @@ void report_text(FILE *out, const json_t *record)
     const char *fresh = "";
     json_array_foreach(json_object_get(record, "labs"), i, lab) {
         write_lab(out, record, lab);
-        if (*text(lab, "fresh")) fresh = text(lab, "fresh");
+        if (*field_text(lab, "fresh")) fresh = field_text(lab, "fresh");
     }
-    fprintf(out, "\n %d of %d points, from %s, seed %lld\n", number(record, "earned"),
-            number(record, "points"), text(record, "from"),
+    fprintf(out, "\n %d of %d points, from %s, seed %lld\n", field_number(record, "earned"),
+            field_number(record, "points"), field_text(record, "from"),
             (long long)json_integer_value(json_object_get(record, "seed")));
     if (*fresh) fprintf(out, " fresh sizes: not run (%s)\n", fresh);
 }

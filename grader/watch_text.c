@@ -2,6 +2,7 @@
 #include "watch_text.h"
 
 #include "fail.h"
+#include "fields.h"
 #include "paint.h"
 #include "report.h"
 #include "show.h"
@@ -9,29 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
 // The first part that does not pass, where nothing that was written is wrong.
 static void write_next(FILE *out, const struct settings *settings, const json_t *lab)
 {
-    const struct topic_part *at = topics_find(&settings->topics, text(lab, "topic"));
+    const struct topic_part *at = topics_find(&settings->topics, field_text(lab, "topic"));
     const struct topic_part *end = settings->topics.parts + settings->topics.count;
     const json_t *failed;
     size_t i;
     json_t *part;
     if (report_first_failure(&failed, lab)) return;
     json_array_foreach(json_object_get(lab, "parts"), i, part) {
-        if (strcmp(text(part, "verdict"), "pass") == 0) continue;
-        while (at && at < end && strcmp(at->part, text(part, "part")) != 0) at++;
-        if (!at || at == end || strcmp(text(part, "verdict"), "not-written-yet") != 0) return;
+        if (strcmp(field_text(part, "verdict"), "pass") == 0) continue;
+        while (at && at < end && strcmp(at->part, field_text(part, "part")) != 0) at++;
+        if (!at || at == end || strcmp(field_text(part, "verdict"), "not-written-yet") != 0) return;
         fprintf(out, "\n next: part %s of %s, %s (about %d minutes)\n", at->part, at->topic,
                 at->title, at->minutes);
         fprintf(out, "       read labs/%s-%s/README.md\n       edit %s\n", at->number, at->topic,
-                text(lab, "source"));
+                field_text(lab, "source"));
         return;
     }
 }

@@ -1,6 +1,7 @@
 // whole_report.c: what grade model tells a person, made from its record alone. See whole.h.
 #include "whole.h"
 
+#include "fields.h"
 #include "paint.h"
 #include "submission.h"
 #include "whole_place.h"
@@ -9,28 +10,12 @@
 
 enum { LINE_MAX_BYTES = 1400, SAID_MAX = 300, SAID_COLUMNS = 72, WORD_MAX = 60 };
 
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    return strcmp(text(object, key), value) == 0;
-}
-
-static long long number(const json_t *object, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(object, key));
-}
-
 static const json_t *part_of(const json_t *record, const char *topic)
 {
     size_t i;
     json_t *part;
     json_array_foreach(json_object_get(record, "parts"), i, part)
-        if (is(part, "topic", topic)) return part;
+        if (field_is(part, "topic", topic)) return part;
     return NULL;
 }
 
@@ -43,8 +28,8 @@ static int topics_in_state(char *list, size_t room, const json_t *record, const 
     int count = 0;
     list[0] = 0;
     json_array_foreach(json_object_get(record, "parts"), i, part)
-        if (is(part, "state", state) && used < room) {
-            used += (size_t)snprintf(list + used, room - used, " %s", text(part, "topic"));
+        if (field_is(part, "state", state) && used < room) {
+            used += (size_t)snprintf(list + used, room - used, " %s", field_text(part, "topic"));
             count++;
         }
     return count;
@@ -71,15 +56,16 @@ static void write_parts(FILE *out, const json_t *record)
         paint_wrapped(out, " ", line);
     }
     json_array_foreach(json_object_get(record, "parts"), i, part) {
-        const bool refused = is(part, "state", "refused");
-        const bool partly = is(part, "state", "partly-written");
+        const bool refused = field_is(part, "state", "refused");
+        const bool partly = field_is(part, "state", "partly-written");
         if (!partly && !refused) continue;
-        snprintf(line, sizeof line, "%s: the trusted part stands in%s%s", text(part, "topic"),
-                 partly ? ", " : "", partly ? text(part, "detail") : "");
+        snprintf(line, sizeof line, "%s: the trusted part stands in%s%s", field_text(part, "topic"),
+                 partly ? ", " : "", partly ? field_text(part, "detail") : "");
         paint_wrapped(out, " ", line);
         if (partly) continue;
-        if (strchr(text(part, "detail"), '\n')) paint_indented(out, "   ", text(part, "detail"));
-        else paint_wrapped(out, "   ", text(part, "detail"));
+        if (strchr(field_text(part, "detail"), '\n'))
+            paint_indented(out, "   ", field_text(part, "detail"));
+        else paint_wrapped(out, "   ", field_text(part, "detail"));
     }
 }
 
@@ -89,27 +75,29 @@ static void write_parts(FILE *out, const json_t *record)
 static void write_difference(FILE *out, const json_t *first, const char *before)
 {
     char line[LINE_MAX_BYTES];
-    const bool lists = strlen(text(first, "got")) + strlen(text(first, "expected")) > 40;
-    const char *place = text(first, "place");
-    if (*text(first, "detail")) {
-        snprintf(line, sizeof line, "%s, before %s (%s) was whole", text(first, "detail"),
-                 text(first, "topic"), text(first, "name"));
-    } else if (*text(first, "instead")) {
+    const size_t shown = strlen(field_text(first, "got")) + strlen(field_text(first, "expected"));
+    const bool lists = shown > 40;
+    const char *place = field_text(first, "place");
+    if (*field_text(first, "detail")) {
+        snprintf(line, sizeof line, "%s, before %s (%s) was whole", field_text(first, "detail"),
+                 field_text(first, "topic"), field_text(first, "name"));
+    } else if (*field_text(first, "instead")) {
         snprintf(line, sizeof line, "after %s: %s was to come next, but %s came",
-                 text(first, "topic"), text(first, "name"), text(first, "instead"));
+                 field_text(first, "topic"), field_text(first, "name"),
+                 field_text(first, "instead"));
     } else {
         snprintf(line, sizeof line, "%s%safter %s (%s):%s", place, *place ? ", " : "",
-                 text(first, "topic"), text(first, "name"), lists ? "" : " ");
+                 field_text(first, "topic"), field_text(first, "name"), lists ? "" : " ");
         const size_t used = strlen(line);
         if (!lists)
-            snprintf(line + used, sizeof line - used, "%s, expected %s", text(first, "got"),
-                     text(first, "expected"));
+            snprintf(line + used, sizeof line - used, "%s, expected %s", field_text(first, "got"),
+                     field_text(first, "expected"));
     }
     paint_wrapped(out, before, line);
-    if (!lists || *text(first, "detail") || *text(first, "instead")) return;
-    snprintf(line, sizeof line, "got      %s", text(first, "got"));
+    if (!lists || *field_text(first, "detail") || *field_text(first, "instead")) return;
+    snprintf(line, sizeof line, "got      %s", field_text(first, "got"));
     paint_wrapped(out, before, line);
-    snprintf(line, sizeof line, "expected %s", text(first, "expected"));
+    snprintf(line, sizeof line, "expected %s", field_text(first, "expected"));
     paint_wrapped(out, before, line);
 }
 
@@ -117,13 +105,13 @@ static void write_map(FILE *out, const json_t *map)
 {
     const json_t *cells = json_object_get(map, "cells");
     const size_t rows = json_array_size(cells);
-    const long long all = number(map, "rows_in_all"), from = number(map, "from");
-    const bool named = *text(map, "rows") != 0;
-    fprintf(out, "\n   where it is off: %s%s%ss %lld to %lld across\n",
-            named ? text(map, "rows") : "", named ? "s down, " : "", text(map, "columns"), from,
-            from + number(map, "columns_in_all") - 1);
+    const dim all = field_count(map, "rows_in_all"), from = field_count(map, "from");
+    const bool named = *field_text(map, "rows") != 0;
+    fprintf(out, "\n   where it is off: %s%s%ss %td to %td across\n",
+            named ? field_text(map, "rows") : "", named ? "s down, " : "",
+            field_text(map, "columns"), from, from + field_count(map, "columns_in_all") - 1);
     for (size_t r = 0; r < rows; r++) {
-        const long long first = (long long)r * all / (long long)rows;
+        const dim first = (dim)r * all / (dim)rows;
         if (named) fprintf(out, "   %5lld ", first);
         else fputs("         ", out);
         fprintf(out, "%s\n", json_string_value(json_array_get(cells, r)));
@@ -136,15 +124,15 @@ static void write_first(FILE *out, const json_t *record, const json_t *first)
     char line[LINE_MAX_BYTES];
     const json_t *map = json_object_get(first, "map");
     fputs("\n ", out);
-    paint_verdict(out, text(first, "verdict"));
-    fprintf(out, ": the first difference, in\n   %s:\n", text(first, "stage"));
+    paint_verdict(out, field_text(first, "verdict"));
+    fprintf(out, ": the first difference, in\n   %s:\n", field_text(first, "stage"));
     write_difference(out, first, "   ");
-    if (json_object_get(first, "of") && number(first, "of") > 1)
-        fprintf(out, "   %lld of %lld values of it are off\n", number(first, "off"),
-                number(first, "of"));
-    if (number(record, "agreed"))
-        snprintf(line, sizeof line, "everything before agrees: %lld tensors, %lld values",
-                 number(record, "agreed"), number(record, "values"));
+    if (json_object_get(first, "of") && field_count(first, "of") > 1)
+        fprintf(out, "   %td of %td values of it are off\n", field_count(first, "off"),
+                field_count(first, "of"));
+    if (field_count(record, "agreed"))
+        snprintf(line, sizeof line, "everything before agrees: %td tensors, %td values",
+                 field_count(record, "agreed"), field_count(record, "values"));
     else snprintf(line, sizeof line, "nothing came before it");
     paint_wrapped(out, "   ", line);
     if (map) write_map(out, map);
@@ -155,27 +143,27 @@ static void write_first(FILE *out, const json_t *record, const json_t *first)
 static void write_culprit(FILE *out, const json_t *record, const json_t *first)
 {
     char line[LINE_MAX_BYTES];
-    const char *topic = text(first, "topic"), *culprit = text(record, "culprit");
+    const char *topic = field_text(first, "topic"), *culprit = field_text(record, "culprit");
     const json_t *then = json_object_get(record, "then"), *part = part_of(record, culprit);
     fputc('\n', out);
     if (!*culprit) {
         const json_t *own = part_of(record, topic);
-        const bool mine = own && is(own, "state", "own");
+        const bool mine = own && field_is(own, "state", "own");
         snprintf(line, sizeof line, "%s computes it%s%s. No trusted part alone in place of yours "
                  "helps: more than one is wrong", topic, mine ? ", and that is your " : "",
-                 mine ? text(own, "source") : "");
+                 mine ? field_text(own, "source") : "");
         paint_wrapped(out, " ", line);
         return;
     }
     snprintf(line, sizeof line, "%s%s%sIt is your %s: with the trusted %s in its place %s",
              strcmp(topic, culprit) == 0 ? "" : topic,
              strcmp(topic, culprit) == 0 ? "" : " computes it, from what it is given. ", "",
-             text(part, "source"), culprit,
+             field_text(part, "source"), culprit,
              json_is_object(then) ? "this agrees, and the next difference is:"
                                   : "everything agrees");
     paint_wrapped(out, " ", line);
     if (!json_is_object(then)) return;
-    fprintf(out, "   in %s:\n", text(then, "stage"));
+    fprintf(out, "   in %s:\n", field_text(then, "stage"));
     write_difference(out, then, "   ");
 }
 
@@ -183,7 +171,8 @@ static void write_next(FILE *out, const struct settings *settings, const json_t 
                        const json_t *first)
 {
     char from[SUBMISSION_PATH_MAX + 8] = "";
-    const char *topic = *text(record, "culprit") ? text(record, "culprit") : text(first, "topic");
+    const char *culprit = field_text(record, "culprit");
+    const char *topic = *culprit ? culprit : field_text(first, "topic");
     if (strcmp(settings->from, "labs") != 0)
         snprintf(from, sizeof from, " FROM=%s", settings->from);
     fprintf(out, " next: make grade T=%s%s\n", topic, from);
@@ -218,8 +207,8 @@ static void write_said(FILE *out, const char *who, const char *said)
 static void write_answers(FILE *out, const json_t *record)
 {
     const json_t *answers = json_object_get(record, "answers");
-    const char *own = text(answers, "own"), *expected = text(answers, "expected");
-    fprintf(out, "\n \"%s\"\n", text(record, "question"));
+    const char *own = field_text(answers, "own"), *expected = field_text(answers, "expected");
+    fprintf(out, "\n \"%s\"\n", field_text(record, "question"));
     if (*own || !json_is_object(json_object_get(record, "first")))
         write_said(out, "your model", own);
     else fputs("   your model did not come to a word\n", out);
@@ -230,11 +219,11 @@ static void write_answers(FILE *out, const json_t *record)
 static void write_agreement(FILE *out, const json_t *record)
 {
     char line[LINE_MAX_BYTES];
-    snprintf(line, sizeof line, "every tensor agrees: %lld tensors, %lld values. The worst is off "
+    snprintf(line, sizeof line, "every tensor agrees: %td tensors, %td values. The worst is off "
              "by %.2g of the largest of its tensor%s%s; %.2g is allowed",
-             number(record, "agreed"), number(record, "values"),
+             field_count(record, "agreed"), field_count(record, "values"),
              json_real_value(json_object_get(record, "worst")),
-             *text(record, "worst_in") ? ", in " : "", text(record, "worst_in"),
+             *field_text(record, "worst_in") ? ", in " : "", field_text(record, "worst_in"),
              json_real_value(json_object_get(record, "within")));
     fputc('\n', out);
     paint_wrapped(out, " ", line);
@@ -243,13 +232,13 @@ static void write_agreement(FILE *out, const json_t *record)
 void whole_report(FILE *out, const struct settings *settings, const json_t *record)
 {
     const json_t *first = json_object_get(record, "first");
-    fprintf(out, " the model on the parts of %s\n", text(record, "from"));
+    fprintf(out, " the model on the parts of %s\n", field_text(record, "from"));
     write_parts(out, record);
     if (json_is_object(first)) {
         write_first(out, record, first);
-        if (*text(record, "printed")) {
+        if (*field_text(record, "printed")) {
             fputs("\n your program printed:\n", out);
-            paint_indented(out, "   | ", text(record, "printed"));
+            paint_indented(out, "   | ", field_text(record, "printed"));
         }
         if (json_array_size(json_object_get(record, "parts"))) write_culprit(out, record, first);
         write_answers(out, record);
@@ -257,7 +246,7 @@ void whole_report(FILE *out, const struct settings *settings, const json_t *reco
         write_next(out, settings, record, first);
     } else {
         write_agreement(out, record);
-        if (*text(record, "ended")) paint_wrapped(out, " but ", text(record, "ended"));
+        if (*field_text(record, "ended")) paint_wrapped(out, " but ", field_text(record, "ended"));
         write_answers(out, record);
     }
     paint_wrapped(out, " ", "exercised: what these topics need to speak. Backward functions, "
