@@ -112,7 +112,7 @@ static void write_map(FILE *out, const json_t *map)
             field_text(map, "columns"), from, from + field_count(map, "columns_in_all") - 1);
     for (size_t r = 0; r < rows; r++) {
         const dim first = (dim)r * all / (dim)rows;
-        if (named) fprintf(out, "   %5lld ", first);
+        if (named) fprintf(out, "   %5td ", first);
         else fputs("         ", out);
         fprintf(out, "%s\n", json_string_value(json_array_get(cells, r)));
     }
