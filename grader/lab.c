@@ -274,6 +274,8 @@ json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *se
     const char *topic = first->topic;
     json_t *parts = json_array();
     submission_open(submission, settings, first->number, topic);
+    if (settings->lab && submission->outcome.verdict == VERDICT_PASS)
+        works_start(&grading->works, submission, settings, topic);
     checked_start(&grading->checked, settings, submission, topic, cases->list, cases->count);
     submission_make(submission, settings, topic);
     checked_allow(&grading->checked, submission);

@@ -72,22 +72,31 @@ static void add_outputs(struct maker *maker, json_t *outputs)
     }
 }
 
-static void ask_reference(struct maker *maker)
+// All cases in one process: starting it costs more than the answers.
+static void ask_reference(struct golden_case *list, dim count, struct arena *arena,
+                          const char *reference)
 {
-    struct arena *arena = maker->drawing.arena;
-    struct frame answer;
-    struct outcome why;
-    uint8_t *bytes;
-    if (!group_ask(&answer, &bytes, &why, maker->one, maker->reference, true))
-        fail("%s: the reference did not answer: %s", maker->drawing.where, why.detail);
-    for (int e = 0; e < maker->one->expected_count; e++) {
-        struct tensor *tensor = &maker->one->expected[e].tensor;
-        for (int i = 0; i < answer.count; i++) {
-            const struct frame_tensor *got = &answer.tensors[i];
-            if (strcmp(got->name, tensor->name) == 0) golden_take(tensor, arena, got);
+    struct golden_case const **cases = calloc((size_t)count + 1, sizeof *cases);
+    struct outcome *outcomes = calloc((size_t)count + 1, sizeof *outcomes);
+    if (!cases || !outcomes) fail_environment("memory: no room for %td cases", count);
+    struct group group = {.cases = cases, .count = count, .outcomes = outcomes};
+    for (dim i = 0; i < count; i++) cases[i] = &list[i];
+    if (count) group_ask_all(&group, reference, true);
+    for (dim i = 0; i < count; i++) {
+        const struct frame *answer = &group.runs[FRAME_FIRST_RUN].frames[i];
+        if (outcomes[i].verdict != VERDICT_PASS)
+            fail("%s:%s: the reference did not answer: %s", list[i].topic, list[i].name,
+                 outcomes[i].detail);
+        for (int e = 0; e < list[i].expected_count; e++) {
+            struct tensor *tensor = &list[i].expected[e].tensor;
+            for (int t = 0; t < answer->count; t++)
+                if (strcmp(answer->tensors[t].name, tensor->name) == 0)
+                    golden_take(tensor, arena, &answer->tensors[t]);
         }
     }
-    free(bytes);
+    group_free(&group);
+    free(cases);
+    free(outcomes);
 }
 
 static void make_one(struct maker *maker, json_t *recipe, const char *name, int repeat)
@@ -104,13 +113,13 @@ static void make_one(struct maker *maker, json_t *recipe, const char *name, int 
     drawing_sizes(&maker->drawing, json_object_get(recipe, "sizes"));
     draw_inputs(maker, json_object_get(recipe, "in"));
     add_outputs(maker, json_object_get(recipe, "out"));
-    ask_reference(maker);
 }
 
 void live_make(struct golden_case *list, dim *count, dim room, struct arena *arena,
                const struct golden *golden, const char *topic, const char *reference,
                uint64_t seed)
 {
+    const dim first = *count;
     dim laws = 0;  // the streams of recipes do not move when a law is added
     for (dim i = 0; i < golden->file.metadata_count; i++) {
         const struct tensor_metadata *metadata = &golden->file.metadata[i];
@@ -129,4 +138,5 @@ void live_make(struct golden_case *list, dim *count, dim room, struct arena *are
         }
         json_decref(recipe);
     }
+    ask_reference(list + first, *count - first, arena, reference);
 }

@@ -67,6 +67,7 @@ enum submission_built submission_link_objects(char *said, const struct submissio
 // "" when it cannot be built.
 void submission_count(char *program, const struct submission *submission,
                       const struct settings *settings, const char *topic);
+void submission_counted(char *program, const struct submission *submission);  // built before
 
 // Where the topic's file stands below from: from/NN-topic/topic.c or from/topic.c.
 void submission_find(char *path, const struct settings *settings, const char *number,

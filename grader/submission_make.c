@@ -184,3 +184,9 @@ void submission_count(char *program, const struct submission *submission,
         submission_link(said, submission, settings, topic, &parts) == SUBMISSION_BUILT)
         strcpy(program, path);
 }
+
+void submission_counted(char *program, const struct submission *submission)
+{
+    snprintf(program, SUBMISSION_PATH_MAX, "%.4000s/" COUNTING, submission->folder);
+    if (access(program, X_OK) != 0) program[0] = 0;
+}

@@ -19,6 +19,8 @@
 #include "golden.h"
 #include "submission.h"
 
+#include <sys/types.h>
+
 enum { WORK_SMALL, WORK_LARGE, WORK_CALLS };
 
 // What one call cost.
@@ -45,12 +47,17 @@ struct works {
     char program[SUBMISSION_PATH_MAX];  // counts the submission's work; "" when it cannot be built
     char trusted[SUBMISSION_PATH_MAX];  // counts the plain solution's
     bool built;
+    pid_t builder;  // the process that builds it meanwhile; 0: there is none
 };
 
 // The recipes of golden's file.
 void works_read(struct works *works, struct arena *arena, const struct golden *golden,
                 const char *topic, const struct settings *settings);
 void works_close(struct works *works);
+// Builds the counting program already, in a process of its own; works_run waits for it. submission:
+// opened, not built yet.
+void works_start(struct works *works, const struct submission *submission,
+                 const struct settings *settings, const char *topic);
 
 // Judges those of one function in one part. The counting program is built for the first of them.
 void works_run(struct works *works, const struct submission *submission,
