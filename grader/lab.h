@@ -24,6 +24,9 @@ typedef bool labs_wanted(const struct settings *settings, const struct topic_par
                          const void *context);
 json_t *labs_grade_where(const struct settings *settings, labs_wanted *wanted, const void *context);
 
+// Is an operation of golden cases a duty of this function of the contract?
+bool lab_is_of(const char *operation, const char *function);
+
 // The record of a lab that nothing is known of but why: every part grader-error.
 json_t *lab_broken(const struct settings *settings, const struct topic_part *first,
                    const char *why);

@@ -13,6 +13,7 @@ struct settings {
     const char *objects;  // probes, trusted objects, reference programs
     const char *golden;   // datasets/golden
     const char *lab, *part;  // NULL: all
+    const char *function;    // of the contract: its operations only; NULL: all
     uint64_t seed;
     int seconds;  // how long the calls of one function may take; 0: GROUP_SECONDS
     int rung;     // of the hints, to see it again; 0: the next one

@@ -134,6 +134,21 @@ static void take_part(json_t *result, const json_t *part, const struct mutant *m
     }
 }
 
+// The function that was changed, when a student would call it by its name: the others are as they
+// were, and are left out. NULL: a helper, or one that is to fail by its work.
+static const char *changed(const struct catalogue *all, const struct mutant *mutant,
+                           struct arena *arena)
+{
+    const char *function = mutant_value(mutant, arena, "in"), *found = NULL;
+    struct golden golden;
+    if (mutant->accepted || *mutant->work || !*function) return NULL;
+    golden_load(&golden, arena, all->settings->golden, mutant->topic);
+    for (dim i = 0; i < golden.count && !found; i++)
+        if (lab_is_of(golden.cases[i].operation, function)) found = function;
+    golden_close(&golden);
+    return found;
+}
+
 static json_t *judge(const struct catalogue *all, const struct mutant *mutant)
 {
     struct arena arena = {0};
@@ -142,6 +157,7 @@ static json_t *judge(const struct catalogue *all, const struct mutant *mutant)
     mutated_make(&made, all, mutant, &arena, "");
     made.settings.recorded_only = !mutant->accepted;
     made.settings.counted = *mutant->work;
+    made.settings.function = changed(all, mutant, &arena);
     for (int seed = 0; !made.error && seed < (mutant->accepted ? SEEDS : 1); seed++) {
         size_t i;
         json_t *part;

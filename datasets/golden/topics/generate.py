@@ -349,8 +349,8 @@ def by_hand(g):
 
 def work(g):
     told = {"ends_after": ["value", -1], "positions": ["value", 2000], "stop_count": ["value", 1], "stops": ["value", -1]}
-    for like in ("loop", "choose"):
-        g.work(like, like, "an id costs the same, however many came before", {"most": 400, "vocab": 8}, {"most": 100, "vocab": 8},
+    for like, ids in (("loop", 100), ("choose", 200)):
+        g.work(like, like, "an id costs the same, however many came before", {"most": 4 * ids, "vocab": 8}, {"most": ids, "vocab": 8},
                draws=told, sizes={"past": "0", "rest": "4", "chunk": "4", "span": "4"},
                growth=(5.5, "4 times the ids", "the model keeps what it was given, so each id costs one call, and about 4 "
                        "times is enough"))
