@@ -18,7 +18,7 @@
 
 #define CHECKED_FLAGS "-O1 -g -w -fno-omit-frame-pointer " LAB_SANITIZE
 
-enum { RUN = 'r', RUN_FOR_LEAKS = 'l', DESCRIPTORS_CLOSED = 256, BEHIND = 10 };
+enum { RUN = 'r', RUN_FOR_LEAKS = 'l', DESCRIPTORS_CLOSED = 256, BEHIND = 3 };
 
 // What the process knows of the lab.
 struct work {

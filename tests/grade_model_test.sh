@@ -151,7 +151,7 @@ law "behind the first mistake the next one is named"
 
 for name in strict unscaled modulo; do
     tree "wrong-$name" softmax
-    cp "tests/wrong/attention/$name.c" "$from/attention.c"
+    cp "tests/wrong/attention/$name/attention.c" "$from/attention.c"
     run 0 --from "$from"
     out "It is your $from/attention.c"
 done

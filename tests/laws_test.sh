@@ -7,7 +7,7 @@ work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 number=0
 wrong=""
-SEEDS=${SEEDS:-3}
+SEEDS=${SEEDS:-2}
 
 complain() { wrong="$wrong
 $*"; }
