@@ -56,7 +56,7 @@ THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(SANITIZE) $(LEAKS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -68,7 +68,7 @@ $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
@@ -107,7 +107,8 @@ $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 	$(LINK) $^ $(JANSSON_LIBS) -lm
 
 # build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside;
-# common.o for the build that is graded, checked.o for the one that looks for undefined behaviour
+# common.o for the build that is graded, checked.o for the one that looks for undefined behaviour; what
+# is linked at every grading comes without what debuggers read
 KIT     := $(BUILD)/objects
 COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c reference/base/fail.c \
              reference/base/map.c reference/base/rng.c reference/base/sha256.c \
@@ -115,11 +116,11 @@ COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c re
              reference/base/tensor.c \
              $(wildcard reference/text/vocabulary.c))
 $(KIT)/common.o: $(COMMON) $(call object,grader/probe_guarded.c) Makefile
-	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $(filter %.o,$^)
 $(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
-	@mkdir -p $(@D) && cp $< $@
+	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $<
 # the same with its work counted: the probe, an object for other topics to call, and the program with the
 # plain solution inside, which says how much is enough
 $(BUILD)/obj/counted/%.o: %.c $(BUILD)/flags

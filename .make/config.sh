@@ -89,6 +89,9 @@ say LEAKS $leaks
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign
 say WRAP "$(first 'int main(void) { return 0; }' $wrap)"
 
+# QUICK_LD: links a lab in two thirds of the time, where it is there
+say QUICK_LD "$(first 'int main(void) { return 0; }' -fuse-ld=gold)"
+
 # COUNTING: has the compiler call a function of ours in every basic block (grader/counter.c)
 say COUNTING "$(first 'void __sanitizer_cov_trace_pc(void) {}
 int main(void) { return 0; }' -fsanitize-coverage=trace-pc)"

@@ -71,7 +71,7 @@ _Noreturn static void check(const struct work *work, int go, int out)
     char program[SUBMISSION_PATH_MAX], word = 0;
     int nothing = open("/dev/null", O_RDWR);
     orphans_follow_parent();
-    if (nice(BEHIND) < 0) errno = 0;  // the grading goes first; where it cannot be said, beside it
+    if (nice(BEHIND) < 0) errno = 0;  // the grading goes first, but this must not starve
     for (int i = 0; i <= 2; i++) dup2(nothing, i);
     for (int i = 3; i < DESCRIPTORS_CLOSED; i++)  // the grader waits until its pipes are closed
         if (i != go && i != out) close(i);
