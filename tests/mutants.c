@@ -8,6 +8,7 @@
 #include "mutants.h"
 
 #include "fail.h"
+#include "fields.h"
 #include "lab.h"
 #include "signature.h"
 #include "workers.h"
@@ -62,25 +63,14 @@ void mutated_remove(const struct mutated *made)
     rmdir(made->folder);
 }
 
-static const char *text(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    return strcmp(text(object, key), value) == 0;
-}
-
 // A failed check: what it says of the distance, and that it failed.
 static void take_check(json_t *result, const json_t *check)
 {
-    const char *verdict = text(check, "verdict");
+    const char *verdict = field_text(check, "verdict");
     if (strcmp(verdict, "pass") == 0 || strcmp(verdict, "skipped") == 0) return;
     if (strcmp(verdict, "grader-error") == 0 || strcmp(verdict, "compile-error") == 0 ||
         strcmp(verdict, "forbidden-symbol") == 0)
-        json_object_set_new(result, "error", json_string(text(check, "detail")));
+        json_object_set_new(result, "error", json_string(field_text(check, "detail")));
     const double times = json_number_value(json_object_get(check, "times"));
     if (times == 0.0) json_object_set_new(result, "discrete", json_true());
     if (times > json_number_value(json_object_get(result, "times")))
@@ -92,8 +82,8 @@ static void take_check(json_t *result, const json_t *check)
 static bool names(const json_t *known, const struct mutant *mutant, struct arena *arena)
 {
     const char *says = mutant_value(mutant, arena, "says");
-    if (is(known, "name", mutant->name) || is(known, "says", says) ||
-        is(known, "name", mutant_value(mutant, arena, "same")))
+    if (field_is(known, "name", mutant->name) || field_is(known, "says", says) ||
+        field_is(known, "name", mutant_value(mutant, arena, "same")))
         return true;
     size_t i;
     json_t *other;
@@ -105,11 +95,12 @@ static bool names(const json_t *known, const struct mutant *mutant, struct arena
 // One that is right in its numbers fails by the recipes that it names, and by nothing else.
 static void take_work(json_t *result, const json_t *check, const struct mutant *mutant)
 {
-    const char *colon = strchr(text(check, "id"), ':'), *verdict = text(check, "verdict");
+    const char *colon = strchr(field_text(check, "id"), ':');
+    const char *verdict = field_text(check, "verdict");
     const bool counted = strncmp(colon ? colon : "", ":work-", 6) == 0;
     const bool slow = strcmp(verdict, "too-much-work") == 0, right = strcmp(verdict, "pass") == 0;
     if (counted ? !slow && mutant_works(mutant, colon + 6) : !right)
-        json_object_set_new(result, "error", json_string(text(check, "id")));
+        json_object_set_new(result, "error", json_string(field_text(check, "id")));
 }
 
 // Each function that failed must be told the mistake's name.
@@ -122,14 +113,14 @@ static void take_part(json_t *result, const json_t *part, const struct mutant *m
     json_array_foreach(json_object_get(part, "checks"), i, check) {
         take_check(result, check);
         if (*mutant->work) take_work(result, check, mutant);
-        const char *operation = text(check, "operation");
-        if (is(check, "verdict", "pass") || strcmp(operation, before) == 0) continue;
+        const char *operation = field_text(check, "operation");
+        if (field_is(check, "verdict", "pass") || strcmp(operation, before) == 0) continue;
         before = operation;
         const json_t *known = json_object_get(json_object_get(part, "recognised"), operation);
-        if (is(check, "verdict", "too-much-work") || names(known, mutant, arena)) continue;
+        if (field_is(check, "verdict", "too-much-work") || names(known, mutant, arena)) continue;
         char said[400];
-        snprintf(said, sizeof said, "%s: %s %s", operation, text(known, "sure"),
-                 text(known, "name"));
+        snprintf(said, sizeof said, "%s: %s %s", operation, field_text(known, "sure"),
+                 field_text(known, "name"));
         json_array_append_new(json_object_get(result, "misnamed"), json_string(said));
     }
 }
@@ -155,8 +146,8 @@ static void grade_once(json_t *result, const struct catalogue *all, const struct
     size_t i;
     json_t *part;
     json_t *lab = lab_grade(&made->settings, topics_find(&all->settings->topics, mutant->topic));
-    if (!is(lab, "build", "pass"))
-        json_object_set_new(result, "error", json_string(text(lab, "message")));
+    if (!field_is(lab, "build", "pass"))
+        json_object_set_new(result, "error", json_string(field_text(lab, "message")));
     json_array_foreach(json_object_get(lab, "parts"), i, part)
         take_part(result, part, mutant, arena);
     json_decref(lab);
@@ -215,7 +206,7 @@ bool mutant_accepted(const json_t *result)
 static void say_mutant(FILE *out, const struct mutant *mutant, const json_t *result)
 {
     if (json_object_get(result, "error"))
-        fprintf(out, "# %s: %s\n", mutant->path, text(result, "error"));
+        fprintf(out, "# %s: %s\n", mutant->path, field_text(result, "error"));
     else if (mutant->accepted && !mutant_accepted(result))
         fprintf(out, "# %s: an accepted variant fails %s\n", mutant->path,
                 json_string_value(json_array_get(json_object_get(result, "failed"), 0)));
