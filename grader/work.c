@@ -79,7 +79,7 @@ void works_start(struct works *works, const struct submission *submission,
     if (works->builder != 0) return;  // -1: it is built when it is needed
     const int nothing = open("/dev/null", O_RDWR);
     orphans_follow_parent();
-    for (int i = 0; i < DESCRIPTORS_CLOSED; i++)  // whoever reads the record waits until it is closed
+    for (int i = 0; i < DESCRIPTORS_CLOSED; i++)  // who reads the record waits until it is closed
         if (i > 2) close(i);
         else dup2(nothing, i);
     submission_count(program, submission, settings, topic);
