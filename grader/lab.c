@@ -273,6 +273,7 @@ void lab_prepare(struct lab_grading *grading, const struct settings *settings,
         laws_read(&grading->laws, arena, &grading->cases.golden, first->topic, settings->seed);
     if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
         works_read(&grading->works, arena, &grading->cases.golden, first->topic, settings);
+    if (settings->watch) works_count_plain(&grading->works);  // there is time before the save
 }
 
 json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,

@@ -274,21 +274,26 @@ static void judge(struct work *work)
         work->outcome.verdict = VERDICT_TOO_MUCH_WORK;
 }
 
+void works_count_plain(struct works *works)
+{
+    struct work *list[WORKS_MAX];
+    if (works->plain || works->count == 0 || access(works->trusted, X_OK) != 0) return;
+    for (dim i = 0; i < works->count; i++) list[i] = &works->all[i];
+    count_all(list, works->count, works->arena, works->trusted, true);
+    works->plain = true;
+}
+
 // Builds the counting program, and counts what the plain solution does, all of it at once. False
 // when the compiler cannot count, or not this file.
 static bool can_count(struct works *works, const struct submission *submission,
                       const struct settings *settings)
 {
-    struct work *list[WORKS_MAX];
     const bool begun = works->builder > 0;
     wait_for_builder(works);
     if (begun) submission_counted(works->program, submission);
     else if (!works->built && access(works->trusted, X_OK) == 0)
         submission_count(works->program, submission, settings, works->all->about.topic);
-    if (!works->built && works->program[0]) {
-        for (dim i = 0; i < works->count; i++) list[i] = &works->all[i];
-        count_all(list, works->count, works->arena, works->trusted, true);
-    }
+    if (works->program[0]) works_count_plain(works);
     works->built = true;
     return works->program[0] != 0;
 }

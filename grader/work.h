@@ -46,7 +46,7 @@ struct works {
     struct arena *arena;
     char program[SUBMISSION_PATH_MAX];  // counts the submission's work; "" when it cannot be built
     char trusted[SUBMISSION_PATH_MAX];  // counts the plain solution's
-    bool built;
+    bool built, plain;  // plain: the plain solution's steps are counted
     pid_t builder;  // the process that builds it meanwhile; 0: there is none
 };
 
@@ -54,6 +54,8 @@ struct works {
 void works_read(struct works *works, struct arena *arena, const struct golden *golden,
                 const char *topic, const struct settings *settings);
 void works_close(struct works *works);
+// Counts what the plain solution does, once; works_run does it when it was not done before.
+void works_count_plain(struct works *works);
 // Builds the counting program already, in a process of its own; works_run waits for it. submission:
 // opened, not built yet.
 void works_start(struct works *works, const struct submission *submission,
