@@ -7,27 +7,10 @@ work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/from" "$work/temporary"
 norm=$work/from/norm.c
-number=0
-wrong=""
+. tests/tap.sh
 # More seconds than a busy machine needs; what hangs is given one.
 flags="--from $work/from --seed 3 --seconds 60"
 
-complain() { wrong="$wrong
-$*"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /' | head -n 30
-    fi
-    wrong=""
-}
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
 grade() {
     # shellcheck disable=SC2086
     TMPDIR=$work/temporary "$build/grade" $flags "$@" > "$work/said" 2>&1

@@ -7,8 +7,7 @@ root=$(pwd)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-number=0
-wrong=""
+. tests/tap.sh
 
 # run CODE ARGUMENTS: runs grade; another exit code than CODE is a complaint.
 run() {
@@ -18,8 +17,6 @@ run() {
     code=$?
     [ $code -eq "$wanted" ] || complain "grade $*: exit $code, wanted $wanted: $(head -n 3 "$work/err")"
 }
-complain() { wrong="$wrong
-$*"; }
 # A sentence may stand on several lines.
 out() {
     grep -q -e "$1" "$work/out" || tr -s '\n ' '  ' < "$work/out" | tr -s ' ' | grep -q -e "$1" ||
@@ -32,20 +29,6 @@ sentence() {  # one line on standard error, nothing on standard output
     [ ! -s "$work/out" ] || complain "something on standard output: $(head -n 3 "$work/out")"
 }
 same() { cmp -s "$1" "$2" || complain "$3: $(diff "$1" "$2" | head -n 6)"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
 
 # ---- trees to grade: right, wrong, flat, not written, absent ---------------------------------------
 mkdir -p "$work/right/06-rope" "$work/wrong/06-rope" "$work/flat" "$work/stub" "$work/half" "$work/none" "$work/dir/06-rope/rope.c"

@@ -7,21 +7,7 @@ grade=$build/grade
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/temporary"
-number=0
-wrong=""
-
-complain() { wrong="$wrong
-$*"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /' | head -n 40
-    fi
-    wrong=""
-}
+. tests/tap.sh
 
 # run CODE ARGUMENTS: grade model; what it says stands in $work/out, as one line in $work/line
 run() {

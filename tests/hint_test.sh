@@ -7,11 +7,8 @@ grade=$build/grade
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-number=0
-wrong=""
+. tests/tap.sh
 
-complain() { wrong="$wrong
-$*"; }
 # hint CODE TREE TOPIC ARGUMENTS: another exit code than CODE is a complaint, and so is anything
 # that no hint may show: code, a line over 80 columns, a byte that is no plain text.
 hint() {
@@ -39,16 +36,6 @@ sentence() {  # exit 4, one line on standard error, nothing on standard output
     [ ! -s "$work/out" ] || complain "hint $*: something on standard output: $(head -n 3 "$work/out")"
 }
 says() { grep -q -e "$1" "$work/err" || complain "standard error does not say: $1: $(cat "$work/err")"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
 
 # tree NAME TOPIC SED: a solution with one change, as the tree NAME
 tree() {

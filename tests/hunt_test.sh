@@ -6,8 +6,7 @@ grade=$build/grade
 hunt=$build/objects/hunt
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
-number=0
-wrong=""
+. tests/tap.sh
 topics=$(awk -F' *[|] *' '/^[0-9]/ { print $2 }' labs/topics.txt | uniq)
 
 # run CODE ARGUMENTS: runs grade hunt; another exit code than CODE is a complaint.
@@ -18,8 +17,6 @@ run() {
     code=$?
     [ $code -eq "$wanted" ] || complain "grade hunt $*: exit $code, wanted $wanted: $(head -n 3 "$work/err")"
 }
-complain() { wrong="$wrong
-$*"; }
 # A sentence may stand on several lines.
 out() {
     grep -q -e "$1" "$work/out" || tr -s '\n ' '  ' < "$work/out" | grep -q -e "$1" ||
@@ -30,16 +27,6 @@ sentence() {  # one line on standard error, nothing on standard output
     grep -q -e "$1" "$work/err" || complain "standard error does not say: $1: $(cat "$work/err")"
     [ "$(wc -l < "$work/err")" -eq 1 ] || complain "not one sentence: $(cat "$work/err")"
     [ ! -s "$work/out" ] || complain "something on standard output: $(head -n 3 "$work/out")"
-}
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
 }
 cases() { cat > "$work/from/norm-hunt.txt"; }  # what the student of norm wrote
 

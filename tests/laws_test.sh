@@ -1,26 +1,13 @@
 #!/bin/sh
 # laws_test.sh: what the laws without goldens find, and that what is right obeys them at any seed.
-# With files that are right on every recorded case, as a table of answers would be. Prints TAP.
+# Prints TAP.
 set -u
 build=$(cd "${BUILD:-build}" && pwd)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
-number=0
-wrong=""
+. tests/tap.sh
 SEEDS=${SEEDS:-2}
 
-complain() { wrong="$wrong
-$*"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
 grade() { "$build/grade" "$@" > "$work/out" 2>&1 || complain "grade $*: exit $?: $(tail -n 3 "$work/out")"; }
 out() { tr -s '\n ' '  ' < "$work/out" | grep -q -e "$1" || complain "does not say: $1: $(head -n 30 "$work/out")"; }
 

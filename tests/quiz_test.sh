@@ -6,11 +6,8 @@ grade=$build/grade
 root=$(pwd)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
-number=0
-wrong=""
+. tests/tap.sh
 
-complain() { wrong="$wrong
-$*"; }
 run() {  # CODE ARGUMENTS
     wanted=$1
     shift
@@ -24,18 +21,6 @@ not_out() { ! grep -q -e "$1" "$work/out" || complain "standard output says: $1"
 sentence() {
     grep -q -e "$1" "$work/err" || complain "standard error does not say: $1: $(cat "$work/err")"
     [ "$(wc -l < "$work/err")" -eq 1 ] || complain "not one sentence: $(cat "$work/err")"
-}
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then echo "ok $number - $1"; else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
 }
 topics=$(awk -F' *[|] *' '/^[0-9]/ { print $2 }' labs/topics.txt | uniq)
 count="$root/tests/quiz_count.py"

@@ -5,8 +5,7 @@ build=$(cd "${BUILD:-build}" && pwd)
 here=$(pwd)
 work=$(mktemp -d) || exit 3
 unset TMUX CRUMB_WATCH CRUMB_PROGRESS NO_COLOR
-number=0
-wrong=""
+. tests/tap.sh
 term() { tmux -S "$work/socket" "$@"; }
 clean() {
     [ ! -e "$work/socket" ] || term kill-server 2> /dev/null
@@ -15,22 +14,6 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
-
-complain() { wrong="$wrong
-$*"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
 
 # ---- a tree of its own to save files in, and files to save ----------------------------------------
 root=$work/root

@@ -5,11 +5,8 @@ build=$(cd "${BUILD:-build}" && pwd)
 grade=$build/grade
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
-number=0
-wrong=""
+. tests/tap.sh
 
-complain() { wrong="$wrong
-$*"; }
 run() {  # run CODE ARGUMENTS
     wanted=$1
     shift
@@ -20,16 +17,6 @@ run() {  # run CODE ARGUMENTS
 # A sentence may stand on several lines.
 out() { tr -s '\n ' '  ' < "$work/out" | grep -q -e "$1" || complain "the report does not say: $1: $(head -n 12 "$work/out")"; }
 not_out() { ! grep -q -e "$1" "$work/out" || complain "the report says: $1"; }
-law() {
-    number=$((number + 1))
-    if [ -z "$wrong" ]; then
-        echo "ok $number - $1"
-    else
-        echo "not ok $number - $1"
-        printf '%s\n' "$wrong" | sed 's/^/#   /'
-    fi
-    wrong=""
-}
 # change TOPIC OLD NEW: the topic's solution with one line changed, alone in a folder
 change() {
     mkdir -p "$work/$1"
