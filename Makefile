@@ -180,7 +180,12 @@ GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)
 .PHONY: grade grade-run grade-model watch next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)
 	@.make/deps.sh grade
+	@$(SAY_ONCE)
+	@$(MAKE) -s $(JOBS) $(GRADE)
 	@$(MAKE) -s grade-run
+# The first time takes half a minute: that is said, and every core helps.
+JOBS      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 1))
+SAY_ONCE  = [ -e $(BUILD)/grade ] || echo "compiling the grader and its probes, once (about half a minute) ..." >&2
 GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
@@ -188,7 +193,8 @@ grade-model: $(GRADE) ## the whole model on your parts: the first number that is
 	@$(BUILD)/grade model --from $(GRADED) $(FLAGS)
 watch: ## grade every save at once, on a screen with a few keys (T=rope for one lab)
 	@.make/deps.sh grade
-	@$(MAKE) -s $(GRADE)
+	@$(SAY_ONCE)
+	@$(MAKE) -s $(JOBS) $(GRADE)
 	@exec $(BUILD)/grade --watch $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
 next: $(GRADE) ## what to do now
 	@$(BUILD)/grade next --from $(GRADED) $(FLAGS)

@@ -69,10 +69,31 @@ static const struct topic_part *before(const struct settings *settings,
     return at;
 }
 
+// The first part of a topic that is written and wrong: it goes before anything new.
+static const struct topic_part *first_wrong(const struct settings *settings,
+                                            const struct progress *progress, const json_t *record,
+                                            const char *topic)
+{
+    const struct topics *topics = &settings->topics;
+    for (dim i = 0; i < topics->count; i++) {
+        const struct topic_part *part = &topics->parts[i];
+        if (strcmp(part->topic, topic) != 0) continue;
+        const json_t *now = find_part(record, part);
+        if (!now) now = progress_part(progress, part);
+        if (now && !field_is(now, "verdict", "not-written-yet") &&
+            state_of(settings, progress, record, part) == OPEN)
+            return part;
+    }
+    return NULL;
+}
+
 const struct topic_part *next_part(const struct settings *settings,
                                    const struct progress *progress, const json_t *record)
 {
     const struct topic_part *last = progress_last(progress, settings);
+    const struct topic_part *wrong =
+        last ? first_wrong(settings, progress, record, last->topic) : NULL;
+    if (wrong) return wrong;
     const int track = last ? last->track : TRACK_SPEAK;
     const int other = track == TRACK_SPEAK ? TRACK_LEARN : TRACK_SPEAK;
     const dim start = last ? last - settings->topics.parts : 0;
