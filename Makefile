@@ -56,7 +56,7 @@ THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(SANITIZE) $(LEAKS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(SECCOMP_CFLAGS) $(XML_CFLAGS) $(SECCOMP) $(XML) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -68,10 +68,10 @@ $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) -iquote grader)
+	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
 	$(call compile,$(LAB) $(EXTRA))
 
@@ -87,6 +87,7 @@ APP     := $(call object,$(filter-out reference/app/line_%,$(wildcard reference/
 CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
 LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
+GRADER_LIBS = $(JANSSON_LIBS) $(SECCOMP_LIBS) $(XML_LIBS) -lm
 WHOLE_LIBS = $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 LINK     = @mkdir -p $(@D) && $(CC) $(EXTRA) -o $@
 
@@ -98,13 +99,17 @@ $(PROGRAM): $(CRUMB) $(PROGRAM).objects
 	$(LINK) $(CRUMB) $(EDIT_LIBS) $(LIBS)
 
 # ---- grader: program, and the objects that it links with a submission ------------------------------
-GRADER  := $(call object,$(wildcard grader/*.c))
+# grader/*.c, and a folder for each larger part of it; probes and whole are linked with submissions.
+# box/filter_* (libseccomp or none) and emit/junit_* (libxml2 or none): the one that this machine can build.
+GRADER  := $(call object,$(filter-out grader/probes/% grader/whole/% grader/box/filter_% grader/emit/junit_%,\
+             $(wildcard grader/*.c grader/*/*.c)) \
+             $(wildcard grader/box/filter_$(SECCOMP).c grader/emit/junit_$(XML).c))
 NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o %/counter.o,$(GRADER))
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
 $(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
 $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
-	$(LINK) $^ $(JANSSON_LIBS) -lm
+	$(LINK) $^ $(GRADER_LIBS)
 
 # build/objects: per topic its probe, the trusted plain object, and the probe with the reference inside;
 # common.o for the build that is graded, checked.o for the one that looks for undefined behaviour; what
@@ -255,12 +260,12 @@ $(BUILD)/tests/$(1)/whole_unmasked_test: $(BUILD)/obj/tests/whole_unmasked_test.
 endef
 $(foreach from,reference solutions,$(eval $(call without_attention,$(from))))
 $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
-	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
+	$(LINK) $^ $(CMOCKA_LIBS) $(GRADER_LIBS) $(LIBS)
 $(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BUILD)/obj/tests/mutant.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/mutants: $(call object,$(addprefix tests/,mutants.c mutants_record.c mutants_page.c mutants_holes.c mutant.c)) \
                         $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
-	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
+	$(LINK) $^ $(THREADS) $(GRADER_LIBS)
 $(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call objects_from,reference)

@@ -137,6 +137,13 @@ int main(void) { return json_object() == 0; }'
 library pcre2 -lpcre2-8 '#define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 int main(void) { return pcre2_config(PCRE2_CONFIG_JIT, 0) < 0; }'
+# For grading strangers (grader/box) and for the JUnit report; the grader does without either.
+library seccomp -lseccomp '#include <seccomp.h>
+int main(void) { return seccomp_init(SCMP_ACT_ALLOW) == 0; }'
+case " $absent " in *" seccomp "*) say SECCOMP none; say SECCOMP_LIBS "" ;; *) say SECCOMP libseccomp ;; esac
+library xml "-I/usr/include/libxml2 -I$root/.deps/usr/include/libxml2 -lxml2" '#include <libxml/xmlwriter.h>
+int main(void) { return xmlNewTextWriterMemory(0, 0) != 0; }'
+case " $absent " in *" xml "*) say XML none; say XML_LIBS "" ;; *) say XML libxml2 ;; esac
 library cmocka -lcmocka '#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -19,6 +19,14 @@ nm           | binutils              | binutils          | @xcode  | needed
 jansson      | libjansson-dev        | jansson-devel     | jansson | needed
 pcre2        | libpcre2-dev          | pcre2-devel       | pcre2   | needed
 blis         | libblis-serial-dev    | blis-devel        | blis    | plain matrix products, slower
+seccomp      | libseccomp-dev      | libseccomp-devel  | -       | grading of strangers only in tier 1
+bubblewrap   | bubblewrap          | bubblewrap        | -       | no grading in tier 3 and above
+xml          | libxml2-dev         | libxml2-devel     | libxml2 | no JUnit report
+parallel     | parallel            | parallel          | parallel | no check of batches by GNU parallel
+slurm        | slurmctld slurmd slurm-client munge | slurm-slurmctld slurm-slurmd slurm munge | - | no check of batches by Slurm
+ssh-keygen   | openssh-client      | openssh-clients   | -       | no signed results
+chromium     | chromium            | chromium          | -       | no look at pages in a browser
+zip          | zip unzip           | zip unzip         | -       | no Gradescope archive
 edit         | libedit-dev           | libedit-devel     | -       | crumb chat without line editing
 openmp       | libomp-dev            | libomp-devel      | libomp  | one thread, slower
 cmocka       | libcmocka-dev         | libcmocka-devel   | cmocka  | needed
@@ -38,10 +46,11 @@ needs_of() {
     case $1 in
         grade) echo compiler nm jansson pcre2 ;;
         crumb | bench) echo "$(needs_of grade) blis openmp edit" ;;
-        test) echo "$(needs_of crumb) cmocka tmux" ;;
+        course) echo "$(needs_of grade) seccomp bubblewrap xml ssh-keygen zip" ;;
+        test) echo "$(needs_of crumb) $(needs_of course) cmocka tmux parallel" | xargs -n 1 | awk '!seen[$0]++' | xargs ;;
         coverage) echo "$(needs_of test) gcovr" ;;
         check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \
-            "debootstrap torch gnuplot" ;;
+            "debootstrap torch gnuplot slurm chromium" ;;
         goldens) echo torch ;;
         plot) echo gnuplot ;;
         *) return 1 ;;
@@ -75,7 +84,9 @@ probe() {
 
 present() {
     case $1 in
-        tmux | gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
+        bubblewrap) command -v bwrap ;;
+        slurm) command -v slurmd && command -v slurmctld && command -v munged ;;
+        parallel | ssh-keygen | chromium | zip | tmux | gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
         sanitizers)
             echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
                 clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
@@ -225,7 +236,8 @@ local_set() {
         say "\"$set_name\": deps-local serves SET=grade, crumb, bench and test only"
         exit 4
     }
-    needs=$(needs_of "$set_name" | sed 's/ tmux//')  # a program: nothing would look for it in .deps
+    # programs: nothing would look for them in .deps
+    needs=$(needs_of "$set_name" | xargs -n 1 | grep -vxE 'tmux|bubblewrap|ssh-keygen|parallel|zip' | xargs)
     choose_manager
     probe
     missing $needs
@@ -252,7 +264,7 @@ local_set() {
 }
 
 usage() {
-    say "\"$set_name\": no such set; wanted grade, crumb, bench, test, coverage," \
+    say "\"$set_name\": no such set; wanted grade, crumb, course, bench, test, coverage," \
         "check-all, goldens, plot or local"
     exit 4
 }

@@ -159,8 +159,22 @@ static const char *from_root(const char *path, const char *root)
                ? path + length + 1 : path;
 }
 
-static void settle(struct settings *settings, bool seeded, const char *program,
-                   struct arena *arena)
+// --lab and --part name something that is there.
+static void check_names(const struct settings *settings)
+{
+    if (!settings->lab) return;
+    const struct topics *topics = &settings->topics;
+    const struct topic_part *first = topics_find(topics, settings->lab), *part = first;
+    if (!first) fail_usage("--lab %s: no such lab; labs/topics.txt lists them", settings->lab);
+    if (!settings->part || strcmp(settings->part, QUIZ_PART) == 0) return;
+    for (; part < topics->parts + topics->count && strcmp(part->topic, first->topic) == 0; part++)
+        if (strcmp(part->part, settings->part) == 0) return;
+    fail_usage("--part %s: %s has no such part; labs/topics.txt lists them", settings->part,
+               first->topic);
+}
+
+void arguments_settle(struct settings *settings, struct arena *arena, const char *program,
+                      bool seeded)
 {
     char here[SUBMISSION_PATH_MAX];
     if (!getcwd(here, sizeof here)) fail_environment("the current folder cannot be read");
@@ -174,20 +188,7 @@ static void settle(struct settings *settings, bool seeded, const char *program,
     settings->id = id_of(arena, settings->id);
     if (!seeded)
         settings->seed = ((uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()) & 0xFFFFFF;
-}
-
-// --lab and --part name something that is there.
-static void check_names(const struct settings *settings)
-{
-    if (!settings->lab) return;
-    const struct topics *topics = &settings->topics;
-    const struct topic_part *first = topics_find(topics, settings->lab), *part = first;
-    if (!first) fail_usage("--lab %s: no such lab; labs/topics.txt lists them", settings->lab);
-    if (!settings->part || strcmp(settings->part, QUIZ_PART) == 0) return;
-    for (; part < topics->parts + topics->count && strcmp(part->topic, first->topic) == 0; part++)
-        if (strcmp(part->part, settings->part) == 0) return;
-    fail_usage("--part %s: %s has no such part; labs/topics.txt lists them", settings->part,
-               first->topic);
+    check_names(settings);
 }
 
 void arguments_read(struct settings *settings, struct command *command, struct arena *arena,
@@ -211,6 +212,5 @@ void arguments_read(struct settings *settings, struct command *command, struct a
         fail_usage("--part %s: wanted --lab beside it", settings->part);
     if (settings->watch && command->name)
         fail_usage("%s: --watch stands alone; leave one of them out", command->name);
-    settle(settings, seeded, argv[0], arena);
-    check_names(settings);
+    arguments_settle(settings, arena, argv[0], seeded);
 }

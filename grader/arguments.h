@@ -17,5 +17,9 @@ struct command_word {
 // Everything that is wrong is one sentence and exit 4. Afterwards the current folder is the root.
 void arguments_read(struct settings *settings, struct command *command, struct arena *arena,
                     const struct command_word *words, int argc, char **argv);
+// The same for a command with flags of its own (flags.h), once these are read: where things are, by
+// the name of this program. seeded: .seed is as asked for.
+void arguments_settle(struct settings *settings, struct arena *arena, const char *program,
+                      bool seeded);
 
 #endif

@@ -53,6 +53,13 @@ static const struct {
                 {{"work", "a topic such as bpe; labs/topics.txt lists them"}, work_command}};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
+// Commands with flags of their own (flags.h): argv [argc] is what stands behind the word.
+static const struct {
+    const char *name;
+    int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
+               char **argv);
+} own_commands[] = {{NULL, NULL}};
+
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
 {
@@ -97,6 +104,13 @@ static int run(const struct settings *settings, const struct command *command)
     return FAIL_ENVIRONMENT;  // not reached: arguments_read knows the same words
 }
 
+static int own_command(const char *word)
+{
+    for (int i = 0; own_commands[i].name; i++)
+        if (strcmp(word, own_commands[i].name) == 0) return i;
+    return -1;
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena = {0};
@@ -112,8 +126,14 @@ int main(int argc, char **argv)
             finish_output();
             return 0;
         }
-    arguments_read(&settings, &command, &arena, words, argc, argv);
-    const int code = run(&settings, &command);
+    const int own = own_command(argc > 1 ? argv[1] : "");
+    int code;
+    if (own >= 0) {
+        code = own_commands[own].run(&settings, &arena, argv[0], argc - 2, argv + 2);
+    } else {
+        arguments_read(&settings, &command, &arena, words, argc, argv);
+        code = run(&settings, &command);
+    }
     finish_output();
     arena_free(&arena);
     return code;
