@@ -19,7 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SOURCE_BYTES_MAX = 1 << 20 };
 
 static void sentence(struct outcome *outcome, enum verdict verdict, const char *source,
                      const char *what)
@@ -62,18 +61,25 @@ static FILE *open_source(const char **why, const char *path)
     return in;
 }
 
+size_t submission_read(uint8_t *bytes, const char **why, const char *path)
+{
+    FILE *in = open_source(why, path);
+    if (!in) return 0;
+    const size_t count = fread(bytes, 1, SUBMISSION_BYTES_MAX + 1, in);
+    const bool failed = ferror(in);
+    fclose(in);
+    *why = failed                         ? "cannot be read to its end"
+           : count > SUBMISSION_BYTES_MAX ? "is larger than 1 MiB; wanted a C file"
+                                          : NULL;
+    return *why ? 0 : count;
+}
+
 // The file is read once, into the private folder; what is graded cannot change afterwards.
 static bool copy_source(struct submission *submission, const char *copy)
 {
-    static char bytes[SOURCE_BYTES_MAX + 1];
+    static uint8_t bytes[SUBMISSION_BYTES_MAX + 1];
     const char *why;
-    FILE *in = open_source(&why, submission->source);
-    size_t count = in ? fread(bytes, 1, sizeof bytes, in) : 0;
-    bool failed = in && ferror(in);
-    if (in) fclose(in);
-    if (failed) why = "cannot be read to its end";
-    else if (count > SOURCE_BYTES_MAX) why = "is larger than 1 MiB; wanted a C file";
-    else if (in) why = NULL;
+    const size_t count = submission_read(bytes, &why, submission->source);
     if (why) {
         sentence(&submission->outcome, VERDICT_SKIPPED, submission->source, why);
         return false;
@@ -85,6 +91,7 @@ static bool copy_source(struct submission *submission, const char *copy)
         fail_environment("%s: %s; free some space or set TMPDIR", copy, strerror(errno));
     return true;
 }
+
 static void refuse(struct outcome *outcome, const char *opening, const char *said)
 {
     size_t used = strlen(opening);

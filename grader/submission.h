@@ -7,7 +7,7 @@
 #include "settings.h"
 #include "verdict.h"
 
-enum { SUBMISSION_PATH_MAX = 4096, SUBMISSION_NOTES_MAX = 2000 };
+enum { SUBMISSION_PATH_MAX = 4096, SUBMISSION_NOTES_MAX = 2000, SUBMISSION_BYTES_MAX = 1 << 20 };
 
 struct submission {
     char source[SUBMISSION_PATH_MAX];   // where the file was found, as a person would name it
@@ -69,6 +69,9 @@ void submission_count(char *program, const struct submission *submission,
                       const struct settings *settings, const char *topic);
 void submission_counted(char *program, const struct submission *submission);  // built before
 
+// A student's file, regular and no link, into bytes [SUBMISSION_BYTES_MAX + 1]. Returns how many;
+// *why is NULL, or why there are none ("is larger than ...").
+size_t submission_read(uint8_t *bytes, const char **why, const char *path);
 // Where the topic's file stands below from: from/NN-topic/topic.c or from/topic.c.
 void submission_find(char *path, const struct settings *settings, const char *number,
                      const char *topic);
