@@ -19,7 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 static void sentence(struct outcome *outcome, enum verdict verdict, const char *source,
                      const char *what)
 {

@@ -1,5 +1,5 @@
-// submission_hash.h: what was handed in, as one number: the name of a submission in journals, records
-// and signatures, and what its hidden seed is made from.
+// submission_hash.h: what was handed in, as one number: the name of a submission in journals,
+// records and signatures, and what its hidden seed is made from.
 #ifndef CRUMB_SUBMISSION_HASH_H
 #define CRUMB_SUBMISSION_HASH_H
 

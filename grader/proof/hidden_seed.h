@@ -1,4 +1,4 @@
-// hidden_seed.h: the seed of official grading. It follows from what was handed in and from a key that
+// hidden_seed.h: the seed of official grading. It follows from what was handed in and a key that
 // only the instructor has, so that it is the same at every grading and cannot be tried before.
 #ifndef CRUMB_HIDDEN_SEED_H
 #define CRUMB_HIDDEN_SEED_H
