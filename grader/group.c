@@ -249,19 +249,27 @@ static bool hopeless(const struct outcome *outcome)
            outcome->verdict == VERDICT_NOT_WRITTEN_YET || outcome->verdict == VERDICT_GRADER_ERROR;
 }
 
+// The other cases of the same function.
+static void give_up(struct group *group, dim last)
+{
+    const struct outcome *ended = &group->outcomes[last];
+    for (dim i = 0; i < group->count; i++) {
+        struct outcome *outcome = &group->outcomes[i];
+        if (outcome->verdict != VERDICT_PASS ||
+            strcmp(group->cases[i]->operation, group->cases[last]->operation) != 0)
+            continue;
+        if (ended->verdict == VERDICT_NOT_WRITTEN_YET) *outcome = *ended;
+        else say(outcome, VERDICT_SKIPPED, "not run after the case before it");
+    }
+}
+
 static void run_all(struct group *group, struct group_answers *done, enum frame_run run,
                     const char *program, bool trusted)
 {
     for (dim at = 0; at < group->count;) {
         at = run_process(group, done, at, run, program, trusted);
-        const struct outcome *last = &group->outcomes[at_turn(group, at - 1, run)];
-        if (!hopeless(last)) continue;
-        for (; at < group->count; at++) {
-            struct outcome *outcome = &group->outcomes[at_turn(group, at, run)];
-            if (outcome->verdict != VERDICT_PASS) continue;
-            if (last->verdict == VERDICT_NOT_WRITTEN_YET) *outcome = *last;
-            else say(outcome, VERDICT_SKIPPED, "not run after the case before it");
-        }
+        const dim last = at_turn(group, at - 1, run);
+        if (hopeless(&group->outcomes[last])) give_up(group, last);
     }
 }
 

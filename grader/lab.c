@@ -7,6 +7,7 @@
 #include "quiz_lab.h"
 #include "recognise.h"
 #include "show.h"
+#include "together.h"
 #include "work.h"
 
 #include <stdio.h>
@@ -60,6 +61,7 @@ static json_t *check_record(const struct golden_case *one, const struct outcome 
 }
 
 struct part_state {
+    const struct together *together;
     json_t *checks, *printed, *recognised;
     struct laws *laws;
     struct works *works;
@@ -129,10 +131,10 @@ static void grade_group(struct part_state *state, const struct lab_group *cases,
     struct group group = {.cases = cases->cases, .count = cases->count, .outcomes = outcomes,
                           .limit_seconds = settings->seconds};
     if (!outcomes) fail_environment("memory: no room for %td outcomes", group.count);
-    if (submission->outcome.verdict == VERDICT_PASS)
-        group_run(&group, submission->program, is_reference(settings));
-    else
+    if (submission->outcome.verdict != VERDICT_PASS)
         for (dim i = 0; i < group.count; i++) outcomes[i].verdict = submission->outcome.verdict;
+    else if (!together_judged(outcomes, state->together, cases))
+        group_run(&group, submission->program, is_reference(settings));
     bool passed = true, unwritten = true;
     for (dim i = 0; i < group.count; i++) {
         take_outcome(state, group.cases[i], &outcomes[i]);
@@ -216,19 +218,21 @@ bool lab_is_of(const char *operation, const char *function)
            (operation[length] == 0 || operation[length] == '.');
 }
 
-static json_t *grade_part(const struct topic_part *part, const struct lab_cases *cases,
-                          struct laws *laws, struct works *works,
-                          const struct submission *submission, const struct settings *settings)
+static json_t *grade_part(const struct topic_part *part, struct lab_grading *grading,
+                          const struct together *together, const struct settings *settings)
 {
+    const struct lab_cases *cases = &grading->cases;
     struct part_state state = fresh_state();
     struct arena arena = {0};
     struct lab_group *groups;
     const dim count = lab_groups(&groups, &arena, cases, part->part);
-    state.laws = laws;
-    state.works = works;
+    state.together = together;
+    state.laws = &grading->laws;
+    state.works = &grading->works;
     for (dim i = 0; i < count; i++)
         if (!settings->function || lab_is_of(groups[i].cases[0]->operation, settings->function))
-            grade_group(&state, &groups[i], submission, &cases->signatures, settings);
+            grade_group(&state, &groups[i], &grading->submission, &cases->signatures,
+                        settings);
     arena_free(&arena);
     if (count == 0)
         fail("%s: part %s has no case; make goldens writes them", cases->golden.file.path,
@@ -252,10 +256,9 @@ static json_t *lab_record(const struct topic_part *first, const char *source, co
                      fresh, "parts", parts);
 }
 
-// The next part of the same topic that is asked for; NULL when there is none.
-static const struct topic_part *wanted(const struct settings *settings,
-                                       const struct topic_part *first,
-                                       const struct topic_part *part)
+const struct topic_part *lab_wanted(const struct settings *settings,
+                                    const struct topic_part *first,
+                                    const struct topic_part *part)
 {
     const struct topic_part *end = settings->topics.parts + settings->topics.count;
     for (; part < end && strcmp(part->topic, first->topic) == 0; part++)
@@ -292,9 +295,11 @@ json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *se
         checked_start(&grading->checked, settings, submission, topic, cases->list, cases->count);
     submission_make(submission, settings, topic);
     if (!behind) checked_allow(&grading->checked, submission);
-    for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
-        json_array_append_new(parts, grade_part(part, cases, &grading->laws, &grading->works,
-                                                submission, settings));
+    struct together together = {.count = 0};
+    if (submission->outcome.verdict == VERDICT_PASS)
+        together_run(&together, grading, settings, first);
+    for (const struct topic_part *part = first; (part = lab_wanted(settings, first, part)); part++)
+        json_array_append_new(parts, grade_part(part, grading, &together, settings));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part(settings, first));
     json_t *lab = lab_record(first, submission->source, submission->hash, &submission->outcome,
                              submission->notes, cases->live_why, parts);
@@ -331,7 +336,7 @@ json_t *lab_broken(const struct settings *settings, const struct topic_part *fir
     struct outcome outcome = {.verdict = VERDICT_GRADER_ERROR};
     json_t *parts = json_array();
     snprintf(outcome.detail, sizeof outcome.detail, "%s", why);
-    for (const struct topic_part *part = first; (part = wanted(settings, first, part)); part++)
+    for (const struct topic_part *part = first; (part = lab_wanted(settings, first, part)); part++)
         json_array_append_new(parts, part_record(part, 0, verdict_name(VERDICT_GRADER_ERROR),
                                                  "not run", fresh_state()));
     if (quiz_wanted(settings, first)) json_array_append_new(parts, quiz_part_broken(first));

@@ -24,6 +24,10 @@ typedef bool labs_wanted(const struct settings *settings, const struct topic_par
                          const void *context);
 json_t *labs_grade_where(const struct settings *settings, labs_wanted *wanted, const void *context);
 
+// The next part of the same topic, from this one on, that is asked for; NULL when there is none.
+const struct topic_part *lab_wanted(const struct settings *settings,
+                                    const struct topic_part *first,
+                                    const struct topic_part *part);
 // Is an operation of golden cases a duty of this function of the contract?
 bool lab_is_of(const char *operation, const char *function);
 

@@ -33,6 +33,7 @@ static void read_law(struct law *law, struct arena *arena, const struct golden *
         if (strcmp(golden->cases[i].operation, law->about.operation) == 0 &&
             strcmp(golden->cases[i].part, law->about.part) == 0) {
             rng_seed(&drawing->rng, seed, drawing_stream(law->about.name));
+            law->fresh = *drawing;
             return;
         }
     fail("%s: part %s has no case of %s, whose points the law could cost", drawing->where,
@@ -84,6 +85,10 @@ static void begin(struct law *law)
     const char *name;
     json_t *about;
     struct drawing *drawing = &law->drawing;
+    *drawing = law->fresh;  // a law that is run again draws the same
+    law->count = law->call_count = law->answered = 0;
+    law->next = 0;
+    law->over = law->judged = false;
     law->tensors = arena_array(drawing->arena, LAW_TENSORS_MAX, sizeof *law->tensors);
     drawing_sizes(drawing, json_object_get(law->recipe, "sizes"));
     json_object_foreach(json_object_get(law->recipe, "in"), name, about) {
@@ -270,19 +275,51 @@ static bool can_be_judged(const struct laws *laws, const struct law *law)
     return true;
 }
 
+static bool is_of(const struct law *law, const char *part, const char *operation)
+{
+    return strcmp(law->about.part, part) == 0 && strcmp(law->about.operation, operation) == 0;
+}
+
+static bool holds(const struct law *law)
+{
+    return law->judged && law->outcome.verdict == VERDICT_PASS;
+}
+
 void laws_run(struct laws *laws, const char *part, const char *operation, const char *program,
               bool trusted, int seconds)
 {
     struct law **list = calloc((size_t)laws->count + 1, sizeof *list);
     if (!list) fail_environment("memory: no room for %td laws", laws->count);
     dim count = 0;
-    for (dim i = 0; i < laws->count; i++)
-        if (strcmp(laws->all[i].about.part, part) == 0 &&
-            strcmp(laws->all[i].about.operation, operation) == 0 &&
-            can_be_judged(laws, &laws->all[i]))
-            list[count++] = &laws->all[i];
+    for (dim i = 0; i < laws->count; i++) {
+        struct law *law = &laws->all[i];
+        if (is_of(law, part, operation) && can_be_judged(laws, law) &&
+            !(law->wanted && holds(law)))
+            list[count++] = law;
+    }
     run(list, count, program, trusted, seconds);
     free(list);
+}
+
+void laws_want(struct laws *laws, const char *part, const char *operation)
+{
+    for (dim i = 0; i < laws->count; i++)
+        if (is_of(&laws->all[i], part, operation) && can_be_judged(laws, &laws->all[i]))
+            laws->all[i].wanted = true;
+}
+
+bool laws_run_wanted(struct laws *laws, const char *program, bool trusted, int seconds)
+{
+    struct law **list = calloc((size_t)laws->count + 1, sizeof *list);
+    if (!list) fail_environment("memory: no room for %td laws", laws->count);
+    dim count = 0;
+    bool held = true;
+    for (dim i = 0; i < laws->count; i++)
+        if (laws->all[i].wanted) list[count++] = &laws->all[i];
+    run(list, count, program, trusted, seconds);
+    for (dim i = 0; i < count; i++) held = held && holds(list[i]);
+    free(list);
+    return held;
 }
 
 void laws_run_one(struct law *law, const char *program, bool trusted, int seconds)

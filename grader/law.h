@@ -46,9 +46,10 @@ struct law_call {
 struct law {
     struct golden_case about;  // topic, name ("law-NAME"), part, operation, law: for the record
     struct outcome outcome;
+    bool wanted;  // by laws_want
     bool judged;  // false: not run, or what it calls beside its own function did not answer
     json_t *recipe;
-    struct drawing drawing;
+    struct drawing fresh, drawing;  // as read; with what was drawn
     struct law_tensor *tensors;  // [count]
     struct law_call calls[LAW_CALLS_MAX];
     dim count, call_count, answered;
@@ -75,6 +76,11 @@ void laws_note(struct laws *laws, const char *operation, bool passed);
 // Runs the laws of one function in one part; those with judged set have an outcome then.
 void laws_run(struct laws *laws, const char *part, const char *operation, const char *program,
               bool trusted, int seconds);
+// The same for many functions in one process: first those of each are wanted, in the order in which
+// the functions are noted, then all run. True when all of them hold; those that do not are judged
+// anew by laws_run, by themselves. laws_run leaves alone what held here.
+void laws_want(struct laws *laws, const char *part, const char *operation);
+bool laws_run_wanted(struct laws *laws, const char *program, bool trusted, int seconds);
 // Runs one of them, whatever has passed.
 void laws_run_one(struct law *law, const char *program, bool trusted, int seconds);
 

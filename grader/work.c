@@ -298,16 +298,45 @@ static bool can_count(struct works *works, const struct submission *submission,
     return works->program[0] != 0;
 }
 
+static bool is_of(const struct work *work, const char *part, const char *operation)
+{
+    return strcmp(work->about.part, part) == 0 && strcmp(work->about.operation, operation) == 0;
+}
+
+static void run(struct works *works, struct work *const *list, dim count,
+                const struct submission *submission, const struct settings *settings)
+{
+    if (count == 0 || !can_count(works, submission, settings)) return;
+    count_all(list, count, works->arena, works->program, false);
+    for (dim i = 0; i < count; i++) judge(list[i]);
+}
+
 void works_run(struct works *works, const struct submission *submission,
                const struct settings *settings, const char *part, const char *operation)
 {
     struct work *list[WORKS_MAX];
     dim count = 0;
+    for (dim i = 0; i < works->count; i++) {
+        struct work *work = &works->all[i];
+        if (!is_of(work, part, operation)) continue;
+        if (!(work->wanted && work->judged && work->outcome.verdict == VERDICT_PASS))
+            list[count++] = work;
+    }
+    run(works, list, count, submission, settings);
+}
+
+void works_want(struct works *works, const char *part, const char *operation)
+{
     for (dim i = 0; i < works->count; i++)
-        if (strcmp(works->all[i].about.part, part) == 0 &&
-            strcmp(works->all[i].about.operation, operation) == 0)
-            list[count++] = &works->all[i];
-    if (count == 0 || !can_count(works, submission, settings)) return;
-    count_all(list, count, works->arena, works->program, false);
-    for (dim i = 0; i < count; i++) judge(list[i]);
+        works->all[i].wanted |= is_of(&works->all[i], part, operation);
+}
+
+void works_run_wanted(struct works *works, const struct submission *submission,
+                      const struct settings *settings)
+{
+    struct work *list[WORKS_MAX];
+    dim count = 0;
+    for (dim i = 0; i < works->count; i++)
+        if (works->all[i].wanted) list[count++] = &works->all[i];
+    run(works, list, count, submission, settings);
 }

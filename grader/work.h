@@ -34,6 +34,7 @@ struct cost {
 struct work {
     struct golden_case about;  // topic, name ("work-NAME"), part, operation, law: for the record
     struct outcome outcome;
+    bool wanted;  // by works_want
     bool judged;  // false: not run, or it cannot be counted here
     struct cost costs[WORK_CALLS], plain[WORK_CALLS];  // of the submission, of the plain solution
     const char *where;
@@ -64,6 +65,11 @@ void works_start(struct works *works, const struct submission *submission,
 // Judges those of one function in one part. The counting program is built for the first of them.
 void works_run(struct works *works, const struct submission *submission,
                const struct settings *settings, const char *part, const char *operation);
+// The same for many functions in one process: those of each are wanted, then all run. works_run
+// leaves alone what was little enough here.
+void works_want(struct works *works, const char *part, const char *operation);
+void works_run_wanted(struct works *works, const struct submission *submission,
+                      const struct settings *settings);
 
 // grade work TOPIC: what every recipe of a topic counts. Returns grade's exit code.
 int work_command(const struct settings *settings, const char *topic);
