@@ -312,6 +312,14 @@ experiment: ## train without a part (E=no-residual; see docs/experiments.md)
 	@BUILD=$(BUILD) FLAGS="$(FLAGS)" tests/experiments/run.sh $(E)
 facts: $(foreach e,$(EXPERIMENTS),$(BUILD)/experiments/$(e)/facts)
 
+# ---- for instructors: docs/instructor/README.md ----------------------------------------------------------
+.PHONY: gradescope collect
+gradescope: ## an autograder for Gradescope: build/gradescope.zip (LAB=06 for one lab)
+	@.make/deps.sh course
+	@LAB="$(LAB)" .make/gradescope.sh $(BUILD)/gradescope.zip
+collect: ## submissions from git repositories (LIST=submissions.txt OUT=submissions)
+	@.make/collect.sh "$(LIST)" "$(OUT)"
+
 # ---- known mistakes: docs/mistakes.md --------------------------------------------------------------
 .PHONY: mutants
 mutants: ## make and grade every known mistake (T=rope for one topic; RECORD=1 keeps what they answer)
