@@ -70,12 +70,14 @@ static void find_program(char program[4096], const char *name)
 static void readable_home(struct entry *entry)
 {
     static char home[PATH_MAX];
-    if (!realpath(entry->program, home) || strncmp(home, "/usr/bin/", 9) == 0) return;
-    for (int i = 0; i < 2; i++) {
-        char *slash = strrchr(home, '/');
-        if (slash) *slash = 0;
-    }
-    if (strcmp(home, "/usr") != 0 && strcmp(home, "/usr/local") != 0) readable(entry, home);
+    if (!realpath(entry->program, home)) return;
+    char *slash = strrchr(home, '/');
+    if (slash) *slash = 0;
+    const size_t length = strlen(home);
+    if (length < 5 || strcmp(home + length - 4, "/bin") != 0 || strncmp(home, "/usr/", 5) == 0)
+        return;
+    home[length - 4] = 0;
+    readable(entry, home);
 }
 
 static void list_readable(struct entry *entry, const struct launch *what)

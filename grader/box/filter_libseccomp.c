@@ -21,7 +21,8 @@ static const char *const computing[] = {
     "restart_syscall", "exit", "exit_group", "execve", "arch_prctl", "set_tid_address",
     "set_robust_list", "rseq", "getrandom", "futex", "clock_gettime", "clock_getres",
     "gettimeofday", "time", "nanosleep", "clock_nanosleep", "getpid", "gettid", "sched_yield",
-    "fstat", "newfstatat", "getrlimit", "times", "uname", NULL};
+    "fstat", "newfstatat", "getrlimit", "times", "uname",
+    "wait4", NULL};  // bubblewrap's first process waits under the same filter
 // Libraries are opened, and looked for: what can be found is up to Landlock and the mounts.
 static const char *const loading[] = {
     "open", "openat", "access", "faccessat", "faccessat2", "pread64", "readlink", "readlinkat",
@@ -30,7 +31,7 @@ static const char *const checking[] = {"dup", "dup2", "dup3", "getppid", "sched_
                                        "getrusage", "sysinfo", "ioctl", "setrlimit", NULL};
 // A compiler starts its parts, and they write files.
 static const char *const compiling[] = {
-    "fork", "vfork", "wait4", "waitid", "pipe", "pipe2", "poll", "ppoll", "select", "pselect6",
+    "fork", "vfork", "waitid", "pipe", "pipe2", "poll", "ppoll", "select", "pselect6",
     "chdir", "fchdir", "creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir",
     "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "umask", "ftruncate", "truncate",
     "fallocate", "pwrite64", "pwritev", "preadv", "fadvise64", "fsync", "fdatasync", "sendfile",
