@@ -50,11 +50,12 @@ static bool allow(scmp_filter_ctx filter, const char *const *names)
     return true;
 }
 
-// Limits are read, never set: prlimit64 of the process itself, with nothing new.
-static bool allow_limits(scmp_filter_ctx filter)
+// A process reads its own limits; sanitizers also lower theirs.
+static bool allow_limits(scmp_filter_ctx filter, enum box_kind kind)
 {
-    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-                            SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)) == 0;
+    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0), nothing = SCMP_A2(SCMP_CMP_EQ, 0);
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64),
+                            kind == BOX_CHECKED ? 1 : 2, own, nothing) == 0;
 }
 
 // abort() and assert() send a signal to their own process.
@@ -79,7 +80,7 @@ static bool allow_processes(scmp_filter_ctx filter)
 
 static bool fill(scmp_filter_ctx filter, enum box_kind kind)
 {
-    if (!allow(filter, computing) || !allow_limits(filter)) return false;
+    if (!allow(filter, computing) || !allow_limits(filter, kind)) return false;
     if (kind != BOX_COMPILER && !allow_own_signals(filter)) return false;
     if (kind != BOX_PROBE && (!allow(filter, loading) || !allow(filter, checking))) return false;
     return kind != BOX_COMPILER || (allow(filter, compiling) && allow_processes(filter));
