@@ -20,6 +20,7 @@ struct conversation {
     struct pollfd sockets[TALKED];  // fd -1: closed
     struct stream answer, text;
     size_t sent;
+    bool wrapped;  // text is held open by what the child runs in: its answers alone tell of its end
     bool timeout;  // the deadline came first
     bool flood;    // one output passed its limit
     bool hung_up;  // both outputs are closed, but the child goes on
