@@ -2,6 +2,7 @@
 // other: a child may write before it reads, or never read at all. See converse.h.
 #include "converse.h"
 
+#include "box/resident.h"
 #include "fail.h"
 
 #include <errno.h>
@@ -115,6 +116,8 @@ void converse(struct conversation *talk, pid_t child, const uint8_t *input, size
             talk->hung_up = true;
             return;
         }
+        talk->grown = talk->resident && resident_bytes(child) > talk->resident;
+        if (talk->grown) return;
         if (!one_round(talk, input, input_count, earlier(end - time, look_seconds))) break;
     }
     if (talk->flood || ended) return;
