@@ -8,10 +8,8 @@
 
 enum { DEPTH_MAX = 6, TEXT_ROOM = 4096 };
 
-static bool read_text(char text[TEXT_ROOM], const char *pattern, long process)
+static bool read_text(char text[TEXT_ROOM], const char *path)
 {
-    char path[80];
-    snprintf(path, sizeof path, pattern, process, process);
     FILE *in = fopen(path, "r");
     const size_t count = in ? fread(text, 1, TEXT_ROOM - 1, in) : 0;
     if (in) fclose(in);
@@ -21,13 +19,15 @@ static bool read_text(char text[TEXT_ROOM], const char *pattern, long process)
 
 static size_t pages_of(long process, int depth)
 {
-    char text[TEXT_ROOM], *end;
+    char text[TEXT_ROOM], path[80], *end;
     long all, resident;
     size_t pages = 0;
-    if (read_text(text, "/proc/%ld/statm", process) &&
+    snprintf(path, sizeof path, "/proc/%ld/statm", process);
+    if (read_text(text, path) &&
         sscanf(text, "%ld %ld", &all, &resident) == 2)
         pages = (size_t)resident;
-    if (depth == DEPTH_MAX || !read_text(text, "/proc/%ld/task/%ld/children", process)) return pages;
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", process, process);
+    if (depth == DEPTH_MAX || !read_text(text, path)) return pages;
     for (char *at = text;; at = end) {
         const long child = strtol(at, &end, 10);
         if (end == at) return pages;
