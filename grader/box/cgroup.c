@@ -65,10 +65,11 @@ static bool put_number(const struct controller *controller, const char *file, si
 bool cgroup_limit(size_t memory, int processes)
 {
     bool good = owner == getpid();
+    for (int i = first; good && i < behind; i++) no_swap(&controllers[i], memory);  // to raise it
     for (int i = first; good && i < behind; i++)
         good = put_number(&controllers[i], controllers[i].memory, memory) &&
                put_number(&controllers[i], controllers[i].processes, (size_t)processes);
-    for (int i = first; good && i < behind; i++) no_swap(&controllers[i], memory);
+    for (int i = first; good && i < behind; i++) no_swap(&controllers[i], memory);  // to lower it
     return good;
 }
 
