@@ -2,6 +2,7 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "box/tiers.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -26,6 +27,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
+    "             [--tier 1|2|3|4|auto] [--require-tier N]\n"
     "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
@@ -35,6 +37,9 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade tiers [--time]           how strongly submissions can be kept apart here\n"
+    "--tier: how strongly submissions are kept apart, 1 unless told; auto: as strongly as the\n"
+    "self-test confirms; --require-tier N: the same, and refused below N\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +63,8 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"tiers", tiers_command},
+                  {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
