@@ -2,6 +2,7 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "batch/batch.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -35,6 +36,11 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade batch DIR... --journal FILE [--all DIR] [--jobs N] [--shard i/n] [--lab NN]\n"
+    "             [--seed N | --term-key FILE] [--seconds N] [--checked ...]  many submissions\n"
+    "       grade merge JOURNAL... --out FILE [--partial]   journals into one file of results\n"
+    "       grade regrade DIR... --journal NEW --against OLD [--diff] [--apply FILE] [...]\n"
+    "             grades again, and shows what differs before anything is replaced\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +64,10 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"batch", batch_command},
+                    {"merge", merge_command},
+                    {"regrade", regrade_command},
+                    {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
