@@ -16,8 +16,8 @@ run() {
     wanted=$1
     shift
     "$grade" "$@" > "$work/out" 2> "$work/err" < /dev/null
-    code=$?
-    [ $code -eq "$wanted" ] || complain "grade $*: exit $code, wanted $wanted: $(tail -n 3 "$work/err")"
+    got=$?
+    [ $got -eq "$wanted" ] || complain "grade $*: exit $got, wanted $wanted: $(tail -n 3 "$work/err")"
 }
 batch() {  # batch CODE JOURNAL ARGUMENTS
     wanted=$1 journal=$work/$2
@@ -162,7 +162,7 @@ law "a journal goes on only with the grader, goldens and flags that it was begun
 
 { cat "$work/before"; printf '{"schema":"crumb/journal/v1","event":"result","id":"ada'; } > "$work/torn"
 batch 0 torn --all "$work/all"
-err 'its last line was cut off (53 bytes), as by a kill or a full disk; it is dropped'
+err 'its last line was cut off (55 bytes), as by a kill or a full disk; it is dropped'
 results torn
 same_results plain torn
 awk 'NR == 4 { $0 = substr($0, 1, 40) } { print }' "$work/before" > "$work/damaged"
@@ -314,6 +314,7 @@ else
         at=$((at + 2))
     done
     [ $code -eq 0 ] || complain "with room for all, exit $code"
+    [ $at -ge 14 ] || complain "only $((at - 2)) points; a batch of two has 14"
     law "$full"
 fi
 

@@ -33,7 +33,7 @@ void batch_read(struct batch *batch, struct settings *settings, struct arena *ar
     static const char *const checks[] = {"auto", "always", "never", NULL};  // of settings.h
     const char *shard = NULL, *key = NULL;
     uint64_t seed = UINT64_MAX;
-    int checked = CHECKED_AUTO;
+    int checked = CHECKED_NEVER;  // its advice may differ with the load: it is for who is at work
     struct flag table[FLAGS_MAX] = {
         {"--journal", FLAG_PATH, &batch->journal, 0, NULL},
         {"--all", FLAG_PATH, &batch->all, 0, NULL},
