@@ -295,7 +295,7 @@ const char *history_read(struct history *history, struct arena *arena, const cha
     history->lines = 1;
     if (field_is(whole, "schema", RESULTS_SCHEMA)) {
         wrong = read_results(&reading, whole);
-    } else if (journal && !whole) {
+    } else if (journal && (!whole || field_is(whole, "schema", JOURNAL_SCHEMA))) {
         history->lines = 0;
         wrong = read_journal(&reading, text, count);
     } else {
