@@ -22,11 +22,9 @@ static bool is_reference(const struct settings *settings)
     return strcmp(settings->from, "reference") == 0;
 }
 
-void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
-                    const char *topic)
+void lab_cases_recorded(struct lab_cases *cases, struct arena *arena,
+                        const struct settings *settings, const char *topic)
 {
-    char reference[SUBMISSION_PATH_MAX];
-    snprintf(reference, sizeof reference, "%s/%s.reference", settings->objects, topic);
     golden_load(&cases->golden, arena, settings->golden, topic);
     signatures_load(&cases->signatures, arena, settings->golden, &cases->golden, topic);
     size_t recorded = (size_t)cases->golden.count;
@@ -34,6 +32,13 @@ void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct s
     memcpy(cases->list, cases->golden.cases, recorded * sizeof *cases->list);
     cases->count = cases->golden.count;
     cases->live_why = "";
+}
+
+void lab_cases_fresh(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
+                     const char *topic)
+{
+    char reference[SUBMISSION_PATH_MAX];
+    snprintf(reference, sizeof reference, "%s/%s.reference", settings->objects, topic);
     if (settings->recorded_only)
         cases->live_why = "not asked for";
     else if (is_reference(settings))
@@ -43,6 +48,13 @@ void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct s
     else
         live_make(cases->list, &cases->count, cases->golden.count + CASES_LIVE_MAX, arena,
                   &cases->golden, topic, reference, settings->seed);
+}
+
+void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
+                    const char *topic)
+{
+    lab_cases_recorded(cases, arena, settings, topic);
+    lab_cases_fresh(cases, arena, settings, topic);
 }
 
 void lab_cases_close(struct lab_cases *cases)
@@ -266,16 +278,30 @@ const struct topic_part *lab_wanted(const struct settings *settings,
     return NULL;
 }
 
+void lab_prepare_recorded(struct lab_grading *grading, const struct settings *settings,
+                          const struct topic_part *first)
+{
+    memset(grading, 0, sizeof *grading);
+    lab_cases_recorded(&grading->cases, &grading->arena, settings, first->topic);
+    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
+        works_read(&grading->works, &grading->arena, &grading->cases.golden, first->topic,
+                   settings);
+}
+
+void lab_prepare_fresh(struct lab_grading *grading, const struct settings *settings,
+                       const struct topic_part *first)
+{
+    struct arena *arena = &grading->arena;
+    lab_cases_fresh(&grading->cases, arena, settings, first->topic);
+    if (!settings->recorded_only)
+        laws_read(&grading->laws, arena, &grading->cases.golden, first->topic, settings->seed);
+}
+
 void lab_prepare(struct lab_grading *grading, const struct settings *settings,
                  const struct topic_part *first)
 {
-    struct arena *arena = &grading->arena;
-    memset(grading, 0, sizeof *grading);
-    lab_cases_load(&grading->cases, arena, settings, first->topic);
-    if (!settings->recorded_only)
-        laws_read(&grading->laws, arena, &grading->cases.golden, first->topic, settings->seed);
-    if (!is_reference(settings) && (!settings->recorded_only || settings->counted))
-        works_read(&grading->works, arena, &grading->cases.golden, first->topic, settings);
+    lab_prepare_recorded(grading, settings, first);
+    lab_prepare_fresh(grading, settings, first);
     if (settings->watch) works_count_plain(&grading->works);  // there is time before the save
 }
 

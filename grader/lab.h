@@ -46,6 +46,12 @@ struct lab_cases {
 void lab_cases_load(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
                     const char *topic);
 void lab_cases_close(struct lab_cases *cases);
+// lab_cases_load in two steps: what was recorded, which is the same for everyone; what follows from
+// settings->seed.
+void lab_cases_recorded(struct lab_cases *cases, struct arena *arena,
+                        const struct settings *settings, const char *topic);
+void lab_cases_fresh(struct lab_cases *cases, struct arena *arena, const struct settings *settings,
+                     const char *topic);
 
 // The cases of one operation in one part, the smallest first: they pass together or not at all.
 struct lab_group {
@@ -69,6 +75,11 @@ struct lab_grading {
 };
 void lab_prepare(struct lab_grading *grading, const struct settings *settings,
                  const struct topic_part *first);
+// lab_prepare in two steps: what is the same at every seed; what follows from settings->seed.
+void lab_prepare_recorded(struct lab_grading *grading, const struct settings *settings,
+                          const struct topic_part *first);
+void lab_prepare_fresh(struct lab_grading *grading, const struct settings *settings,
+                       const struct topic_part *first);
 json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *settings,
                           const struct topic_part *first);
 void lab_grade_advice(struct lab_grading *grading, json_t *lab);

@@ -12,17 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AT_ONCE_MAX = 64 };
-enum { RECORD, SAID, PIPES };
-
-struct worker {
-    dim job;
-    pid_t process;  // 0: this place is free
-    int ends[PIPES];  // -1: closed
-    char *record;
-    size_t count, room, said_count;
-};
-
 _Noreturn static void work(int record, workers_job job, const void *context, dim number)
 {
     json_t *result = job(context, number);
@@ -32,20 +21,20 @@ _Noreturn static void work(int record, workers_job job, const void *context, dim
     exit(written ? 0 : FAIL_ENVIRONMENT);
 }
 
-static void start(struct worker *worker, dim number, workers_job job, const void *context)
+void worker_start(struct worker *worker, dim number, workers_job job, const void *context)
 {
-    int pipes[PIPES][2];
-    for (int p = 0; p < PIPES; p++)
+    int pipes[WORKER_PIPES][2];
+    for (int p = 0; p < WORKER_PIPES; p++)
         if (pipe(pipes[p]) != 0) fail_environment("pipe: %s", strerror(errno));
     fflush(NULL);  // nothing is left in a buffer that the worker would write again
     *worker = (struct worker){.job = number, .process = fork()};
     if (worker->process < 0) fail_environment("fork: %s", strerror(errno));
     if (worker->process == 0) {
-        for (int p = 0; p < PIPES; p++) close(pipes[p][0]);
-        dup2(pipes[SAID][1], 2);
-        work(pipes[RECORD][1], job, context, number);
+        for (int p = 0; p < WORKER_PIPES; p++) close(pipes[p][0]);
+        dup2(pipes[WORKER_SAID][1], 2);
+        work(pipes[WORKER_RECORD][1], job, context, number);
     }
-    for (int p = 0; p < PIPES; p++) {
+    for (int p = 0; p < WORKER_PIPES; p++) {
         close(pipes[p][1]);
         worker->ends[p] = pipes[p][0];
     }
@@ -62,7 +51,7 @@ static void take_record(struct worker *worker, const char *bytes, size_t count)
     worker->count += count;
 }
 
-static void take(struct worker *worker, int which, char *said)
+static void take(struct worker *worker, int which)
 {
     char bytes[65536];
     const ssize_t got = read(worker->ends[which], bytes, sizeof bytes);
@@ -70,73 +59,85 @@ static void take(struct worker *worker, int which, char *said)
     if (got <= 0) {
         close(worker->ends[which]);
         worker->ends[which] = -1;
-    } else if (which == RECORD) {
+    } else if (which == WORKER_RECORD) {
         take_record(worker, bytes, (size_t)got);
     } else {
         size_t count = WORKERS_SAID_MAX - 1 - worker->said_count;
         if (count > (size_t)got) count = (size_t)got;
-        memcpy(said + worker->said_count, bytes, count);
+        memcpy(worker->said + worker->said_count, bytes, count);
         worker->said_count += count;
     }
 }
 
-static json_t *finish(struct worker *worker, char *said)
+bool worker_is_over(const struct worker *worker)
 {
-    int status = 0;
-    while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR) continue;
+    return worker->process && worker->ends[WORKER_RECORD] < 0 && worker->ends[WORKER_SAID] < 0;
+}
+
+json_t *worker_finish(struct worker *worker, int *status)
+{
+    while (waitpid(worker->process, status, 0) < 0 && errno == EINTR) continue;
     json_t *result = json_loadb(worker->record ? worker->record : "", worker->count,
                                 JSON_DECODE_ANY, NULL);
     size_t count = worker->said_count;
-    said[count] = 0;
-    while (count && said[count - 1] == '\n') said[--count] = 0;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    worker->said[count] = 0;
+    while (count && worker->said[count - 1] == '\n') worker->said[--count] = 0;
+    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) {
         json_decref(result);
         result = NULL;
     }
     free(worker->record);
-    *worker = (struct worker){.process = 0};
+    worker->record = NULL;
+    worker->process = 0;
     return result;
+}
+
+dim workers_cores(void)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (dim)cores : 1;
 }
 
 static dim at_once(dim count)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    dim most = cores > 0 ? (dim)cores : 1;
-    if (most > AT_ONCE_MAX) most = AT_ONCE_MAX;
+    dim most = workers_cores();
+    if (most > WORKERS_MAX) most = WORKERS_MAX;
     return most < count ? most : count;
 }
 
-// Waits until some worker says something or ends, and takes it.
-static void listen_once(struct worker *workers, dim places, char (*said)[WORKERS_SAID_MAX])
+void workers_listen(struct worker *workers, dim places, int also, int milliseconds)
 {
-    struct pollfd sockets[AT_ONCE_MAX * PIPES];
+    struct pollfd sockets[WORKERS_MAX * WORKER_PIPES + 1];
+    const dim count = WORKER_PIPES * places;
     for (dim i = 0; i < places; i++)
-        for (int p = 0; p < PIPES; p++)
-            sockets[PIPES * i + p] =
+        for (int p = 0; p < WORKER_PIPES; p++)
+            sockets[WORKER_PIPES * i + p] =
                 (struct pollfd){.fd = workers[i].process ? workers[i].ends[p] : -1,
                                 .events = POLLIN};
-    if (poll(sockets, (nfds_t)(PIPES * places), -1) < 0) return;  // interrupted
+    sockets[count] = (struct pollfd){.fd = also, .events = POLLIN};
+    if (poll(sockets, (nfds_t)count + 1, milliseconds) < 0) return;  // interrupted
     for (dim i = 0; i < places; i++)
-        for (int p = 0; p < PIPES; p++)
-            if (sockets[PIPES * i + p].fd >= 0 && sockets[PIPES * i + p].revents)
-                take(&workers[i], p, said[workers[i].job]);
+        for (int p = 0; p < WORKER_PIPES; p++)
+            if (sockets[WORKER_PIPES * i + p].fd >= 0 && sockets[WORKER_PIPES * i + p].revents)
+                take(&workers[i], p);
 }
 
 void workers_run(json_t **results, char (*said)[WORKERS_SAID_MAX], dim count, workers_job job,
                  const void *context)
 {
-    struct worker workers[AT_ONCE_MAX] = {{0}};
+    static struct worker workers[WORKERS_MAX];
     const dim places = at_once(count);
     dim started = 0, finished = 0;
     while (finished < count) {
         for (dim i = 0; i < places && started < count; i++)
-            if (!workers[i].process) start(&workers[i], started++, job, context);
-        listen_once(workers, places, said);
+            if (!workers[i].process) worker_start(&workers[i], started++, job, context);
+        workers_listen(workers, places, -1, -1);
         for (dim i = 0; i < places; i++) {
-            struct worker *worker = &workers[i];
-            const dim number = worker->job;
-            if (!worker->process || worker->ends[RECORD] >= 0 || worker->ends[SAID] >= 0) continue;
-            results[number] = finish(worker, said[number]);
+            int status;
+            if (!worker_is_over(&workers[i])) continue;
+            const dim number = workers[i].job;
+            results[number] = worker_finish(&workers[i], &status);
+            strcpy(said[number], workers[i].said);
             finished++;
         }
     }
