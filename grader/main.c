@@ -9,6 +9,8 @@
 #include "list.h"
 #include "next.h"
 #include "progress.h"
+#include "proof/commands.h"
+#include "proof/provenance.h"
 #include "quiz_lab.h"
 #include "replay.h"
 #include "report.h"
@@ -26,6 +28,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
+    "             [--term-key FILE]\n"
     "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
@@ -35,6 +38,16 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade keygen FILE              a term key: official grading has seeds of its own\n"
+    "       grade sign RECORD --key KEY    [--out FILE] with ssh-keygen\n"
+    "       grade verify RECORD            [--signers FILE] [--sig FILE] [--from DIR]\n"
+    "                                      [--term-key FILE]  who signed, and the points again\n"
+    "       grade compare RECORD RECORD    [--points] what differs, such as preview and official\n"
+    "       grade similarity DIR... --out DIR [--lab ...] [--format jplag|moss|compare50]\n"
+    "                                      files for those tools, and a first look\n"
+    "       grade viva DIR [--lab ...]     [--count N] [--seed N] [--for student|examiner]\n"
+    "                                      [--out DIR] questions on the lines of that folder\n"
+    "--term-key FILE: official grading, with the hidden seed of the submission; see keygen\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +71,13 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"keygen", keygen_command},
+                    {"sign", sign_command},
+                    {"verify", verify_command},
+                    {"compare", compare_command},
+                    {"similarity", similarity_command},
+                    {"viva", viva_command},
+                    {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
@@ -75,10 +94,14 @@ static void finish_output(void)
         fail_environment("the report could not be written; is the disk full?");
 }
 
-static int grade(const struct settings *settings)
+static int grade(struct settings *settings)
 {
     struct progress progress;
+    struct provenance provenance = {.list = NULL};
+    const bool kept = settings->json || settings->term_key;  // more than a look at one's own work
+    if (kept) provenance_begin(&provenance, settings);
     json_t *record = report_record(settings, labs_grade(settings));
+    if (kept) provenance_write(record, &provenance, settings);
     progress_record(&progress, settings, record);
     if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));
@@ -91,11 +114,12 @@ static int grade(const struct settings *settings)
     progress_say(&progress);
     const int code = report_code(settings, record);
     progress_free(&progress);
+    provenance_free(&provenance);
     json_decref(record);
     return code;
 }
 
-static int run(const struct settings *settings, const struct command *command)
+static int run(struct settings *settings, const struct command *command)
 {
     if (!command->name) return settings->watch ? watch(settings) : grade(settings);
     for (int i = 0; i < COMMANDS; i++)
