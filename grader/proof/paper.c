@@ -3,36 +3,12 @@
 
 #include "fail.h"
 #include "fields.h"
+#include "file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { BYTES_MOST = 1 << 30, PATH_MOST = 4096 };
-
-// All of a regular file, to be freed.
-static char *bytes_of(size_t *count, const char *path)
-{
-    struct stat status;
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) fail("%s: %s; wanted a record of grade --format json", path,
-                             strerror(errno));
-    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > BYTES_MOST)
-        fail("%s: is no regular file of at most 1 GiB; wanted a record of grade --format json",
-             path);
-    FILE *in = fdopen(descriptor, "rb");
-    char *bytes = malloc((size_t)status.st_size + 1);
-    if (!in || !bytes) fail_environment("memory: no room for %s", path);
-    *count = fread(bytes, 1, (size_t)status.st_size, in);
-    if (ferror(in)) fail("%s: cannot be read to its end", path);
-    fclose(in);
-    return bytes;
-}
+enum { BYTES_MOST = 1 << 30 };
 
 // Anything that is no list of {"id", "record"} with plain ids.
 static const char *wrong_with(const json_t *paper)
@@ -57,9 +33,10 @@ json_t *paper_read(const char *path)
 {
     size_t count;
     json_error_t error;
-    char *bytes = bytes_of(&count, path);
+    struct arena arena = {0};
+    const char *bytes = file_text(&arena, path, BYTES_MOST, &count);
     json_t *paper = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &error);
-    free(bytes);
+    arena_free(&arena);
     if (!paper)
         fail("%s:%d: is no JSON that can be read; wanted a record of grade --format json", path,
              error.line);
@@ -77,19 +54,10 @@ char *paper_canonical(const json_t *value)
 
 void paper_write(const char *path, const char *text, size_t count)
 {
-    char temporary[PATH_MOST];
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary)
-        fail_usage("%s: is too long a name", path);
-    const int descriptor = mkstemp(temporary);
-    if (descriptor < 0) fail_environment("%s: %s", path, strerror(errno));
-    FILE *out = fdopen(descriptor, "wb");
-    bool written = out && fwrite(text, 1, count, out) == count && fflush(out) == 0 &&
-                   fchmod(descriptor, 0644) == 0 && fsync(descriptor) == 0;
-    written = out && fclose(out) == 0 && written;
-    if (written && rename(temporary, path) == 0) return;
-    const int why = errno;
-    unlink(temporary);
-    fail_environment("%s: could not be written: %s", path, strerror(why));
+    struct file_writer writer;
+    file_begin(&writer, path);
+    fwrite(text, 1, count, writer.stream);
+    file_commit(&writer);
 }
 
 dim paper_records(const json_t *paper)
