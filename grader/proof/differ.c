@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHERE = 400, VALUE = 300, DEPTH = 20 };
+enum { WHERE = 400, VALUE = 300, GROUP = 60, DEPTH = 20 };
 
 struct walk {
     differ_seen *seen;
@@ -28,7 +28,7 @@ static bool is_in(const char *name, const char *const *list)
 static void value_of(char *text, const json_t *value)
 {
     char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS) : NULL;
-    show(text, VALUE, dump ? dump : "", dump ? strlen(dump) : 0);
+    show(text, json_is_string(value) ? VALUE : GROUP, dump ? dump : "", dump ? strlen(dump) : 0);
     free(dump);
 }
 

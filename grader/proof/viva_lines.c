@@ -227,7 +227,7 @@ void viva_lines(struct viva *viva, const struct viva_source *source)
     for (dim f = 0; f < source->function_count; f++) {
         const struct place place = {viva, source, &source->functions[f]};
         if (!place.function->written) continue;
-        for (dim i = place.function->first + 1; i + 1 < place.function->end; i++) {
+        for (dim i = place.function->first; i + 1 < place.function->end; i++) {
             const struct token *token = at(&place, i), *next = at(&place, i + 1);
             const bool opens = token_is(next, "(");
             if (opens && token_is(token, "for")) ask_loop(&place, i);
