@@ -125,7 +125,8 @@ static void read_key(void *path)
 static void a_key_that_others_can_read_or_that_is_none_is_refused(void **state)
 {
     (void)state;
-    static const char right[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
+    static const char right[] =
+        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
     uint8_t key[TERM_KEY_BYTES];
     char path[100], text[80];
     const char *place = folder();
@@ -276,10 +277,10 @@ static struct seen differences(const char *first, const char *second)
     return seen;
 }
 
-#define RECORD(from, earned, detail, printed, more)                                              \
-    "{\"from\": \"" from "\", \"when\": \"" from "\", \"earned\": " earned ", \"labs\": "           \
-    "[{\"topic\": \"rope\", \"source\": \"" from "/06-rope/rope.c\", \"message\": "                 \
-    "\"" from "/06-rope/rope.c:3 x\", \"parts\": [{\"part\": \"a\", \"checks\": [{\"id\": "         \
+#define RECORD(from, earned, detail, printed, more)                                         \
+    "{\"from\": \"" from "\", \"when\": \"" from "\", \"earned\": " earned ", \"labs\": "      \
+    "[{\"topic\": \"rope\", \"source\": \"" from "/06-rope/rope.c\", \"message\": "            \
+    "\"" from "/06-rope/rope.c:3 x\", \"parts\": [{\"part\": \"a\", \"checks\": [{\"id\": "    \
     "\"rope:x\", \"detail\": \"" detail "\"}" more "], \"printed\": {\"f\": \"" printed "\"}}]}]}"
 
 static void the_same_result_in_another_folder_differs_in_nothing(void **state)

@@ -320,7 +320,7 @@ out '^   dan  *too little beyond the stub'
 out 'left out: rope.c of eve: it is a link'
 out 'java -jar jplag.jar $t/submissions --old $t/known'
 out 'moss.pl -l c -d -b $t/base/$t.c'
-out 'compare50 $t/submissions/ --archive $t/known/'
+out 'compare50 $t/submissions/\* --archive $t/known/\*'
 law "copies are found, renamed or not; stubs do not count; links are left out; it is called a hint"
 out 'A hint where to look, and no proof'
 (cd "$work/like" && find . -type f | sort) > "$work/files"

@@ -94,10 +94,10 @@ static void compare_lab(struct table *table, const json_t *first, const json_t *
     size_t i;
     json_t *part;
     const char *topic = field_text(first ? first : second, "topic");
-    const json_t *ours = json_object_get(first, "parts"), *theirs = json_object_get(second, "parts");
-    if (first && second) {
+    const json_t *ours = json_object_get(first, "parts");
+    const json_t *theirs = json_object_get(second, "parts");
+    if (first && second)
         row(table, topic, field_text(first, "build"), field_text(second, "build"), false);
-    }
     json_array_foreach(ours, i, part)
         compare_part(table, topic, part, find(theirs, "part", field_text(part, "part")));
     json_array_foreach(theirs, i, part)

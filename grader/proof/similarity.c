@@ -112,7 +112,8 @@ static void take_handed(struct similarity *all, FILE *map, const struct topic_pa
         else if (file.why) {
             fprintf(map, "%s\t%s\t%s: left out: %s.c %s\n", first->topic, all->folders[i].name,
                     shown, first->topic, file.why);
-            printf("\n left out: %s.c of %s: it %s\n", first->topic, all->folders[i].name, file.why);
+            printf("\n left out: %s.c of %s: it %s\n", first->topic, all->folders[i].name,
+                   file.why);
         }
     }
 }
@@ -135,13 +136,13 @@ static void take_topic(struct similarity *all, FILE *map, const struct topic_par
     arena_free(&all->scratch);
 }
 
-// ---- how to go on ---------------------------------------------------------------------------------
+// ---- how to go on ------------------------------------------------------------------------------
 
 static const char *const lines[TOOLS] = {
     [JPLAG] = "java -jar jplag.jar $t/submissions --old $t/known --base-code $t/base -l c "
               "-r $t/jplag --mode RUN",
     [MOSS] = "perl moss.pl -l c -d -b $t/base/$t.c $t/submissions/*/$t.c $t/known/*/$t.c",
-    [COMPARE50] = "compare50 $t/submissions/ --archive $t/known/ --distro $t/base/ "
+    [COMPARE50] = "compare50 $t/submissions/* --archive $t/known/* --distro $t/base "
                   "--output $t/compare50"};
 
 static void write_commands(FILE *out, const char *topics, int tool)

@@ -106,7 +106,7 @@ static bool find_seed(struct verify *verify, const json_t *record)
     return true;
 }
 
-// ---- the same files, the same grader --------------------------------------------------------------
+// ---- the same files, the same grader -----------------------------------------------------------
 
 static void check_digest(struct verify *verify, const char *what, const json_t *record,
                          const char *here, bool may_differ)

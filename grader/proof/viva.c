@@ -19,7 +19,7 @@ enum { QUESTIONS = 6, QUESTIONS_MOST = 50, TOPICS_MOST = 100, ROWS = 6, SHOWN = 
        COLUMNS = PAINT_COLUMNS - 12 };
 enum page { STUDENT, EXAMINER, BOTH };
 
-// ---- which questions -------------------------------------------------------------------------------
+// ---- which questions ---------------------------------------------------------------------------
 
 static int by_rank(const void *a, const void *b)
 {
@@ -66,7 +66,7 @@ static int by_place(const void *a, const void *b)
     return topics ? topics : x->line != y->line ? x->line - y->line : strcmp(x->rank, y->rank);
 }
 
-// ---- pages ---------------------------------------------------------------------------------------------
+// ---- pages -------------------------------------------------------------------------------------
 
 // A line of code, in pieces where it is long; no character is cut.
 static void write_code(FILE *out, const char *code)
@@ -147,7 +147,7 @@ static void write_pages(const struct viva *viva, const struct viva_question *con
     }
 }
 
-// ---- the command -----------------------------------------------------------------------------------------
+// ---- the command -------------------------------------------------------------------------------
 
 static void collect(struct viva *viva, const char *folder)
 {

@@ -57,7 +57,7 @@ __attribute__((format(printf, 2, 3))) const char *viva_print(struct arena *arena
 // A question is added to those to choose from.
 void viva_add(struct viva *viva, const struct viva_question *question);
 
-// ---- viva_lines.c, viva_facts.c: what can be asked ------------------------------------------------
+// ---- viva_lines.c, viva_facts.c: what can be asked ---------------------------------------------
 void viva_lines(struct viva *viva, const struct viva_source *source);
 void viva_facts(struct viva *viva, const struct viva_source *source);
 

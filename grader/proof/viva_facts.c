@@ -24,7 +24,7 @@ static const struct viva_function *function_named(const struct viva_source *sour
     return NULL;
 }
 
-// ---- known mistakes: tests/mutants/TOPIC/NAME.mutant, whose old text stands in the file -----------
+// ---- known mistakes: tests/mutants/TOPIC/NAME.mutant, whose old text stands in the file --------
 
 // Where the words stand, the one time that they do; -1.
 static dim find_words(const struct viva_source *source, const struct tokens *words)
@@ -100,7 +100,7 @@ static void ask_mutants(struct viva *viva, const struct viva_source *source)
     if (folder) closedir(folder);
 }
 
-// ---- numbers of a case by hand -----------------------------------------------------------------------
+// ---- numbers of a case by hand -----------------------------------------------------------------
 
 // "x [2,3] = 1 2 3 4 5 6\n" for each input; NULL when there are too many numbers to follow.
 static const char *inputs_of(struct arena *arena, const struct golden_case *one)
@@ -162,7 +162,7 @@ static void ask_numbers(struct viva *viva, const struct viva_source *source,
     }
 }
 
-// ---- hints and sizes ------------------------------------------------------------------------------------
+// ---- hints and sizes ---------------------------------------------------------------------------
 
 static void ask_hints(struct viva *viva, const struct viva_source *source, const struct hint *hint)
 {

@@ -53,7 +53,7 @@ static bool holds(const struct place *place, dim first, dim end, const struct to
     return false;
 }
 
-// ---- loops ---------------------------------------------------------------------------------------
+// ---- loops -------------------------------------------------------------------------------------
 
 // "a, b": what is indexed by an expression with name in it, from first on.
 static const char *indexed_by(const struct place *place, dim first, const struct token *name)
@@ -89,12 +89,12 @@ static void ask_loop(const struct place *place, dim i)
         viva_print(place->viva->arena, "Why does this loop go on just as long as %s? What happens "
                    "if it goes on for one round more, and what if it stops one round early?",
                    condition),
-        viva_print(place->viva->arena, "%sthe answer names the size that the contract gives it. One "
-                   "round more touches what lies behind the end, or counts a thing twice; one less "
+        viva_print(place->viva->arena, "%sthe answer names the size that the contract gives it. "
+                   "One round more touches what lies behind the end, or counts a thing twice; one less "
                    "leaves the last one unwritten or out of the sum.", what));
 }
 
-// ---- numbers, checks, double ----------------------------------------------------------------------
+// ---- numbers, checks, double -------------------------------------------------------------------
 
 static bool is_dull(const struct token *token)
 {
@@ -108,8 +108,8 @@ static void ask_constant(const struct place *place, dim i)
 {
     if (is_dull(at(place, i))) return;
     add(place, VIVA_CONSTANT, at(place, i)->line, 1,
-        viva_print(place->viva->arena, "Where does the number %s on this line come from? What would "
-                   "come out if it were twice as large: all results changed, some, by how much?",
+        viva_print(place->viva->arena, "Where does the number %s on this line come from? What "
+                   "would come out if it were twice as large: all results changed, some, by how much?",
                    code(place, i, i + 1)),
         "The formula that it stands in, in the student's words, and whether the result grows with "
         "it, shrinks, or only changes for some inputs.");
@@ -152,7 +152,7 @@ static void ask_index(const struct place *place, dim i)
                    "elements, or the student says why it is not reached.", code(place, i, i + 1)));
 }
 
-// ---- the order of two statements -------------------------------------------------------------------
+// ---- the order of two statements ---------------------------------------------------------------
 
 struct statement {
     dim first, end;   // without its semicolon

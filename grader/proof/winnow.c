@@ -31,7 +31,8 @@ static void sort_once(struct fingerprints *prints)
     dim kept = 0;
     qsort(prints->list, (size_t)prints->count, sizeof *prints->list, by_value);
     for (dim i = 0; i < prints->count; i++)
-        if (i == 0 || prints->list[i] != prints->list[i - 1]) prints->list[kept++] = prints->list[i];
+        if (i == 0 || prints->list[i] != prints->list[i - 1])
+            prints->list[kept++] = prints->list[i];
     prints->count = kept;
 }
 
