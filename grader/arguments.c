@@ -3,6 +3,7 @@
 
 #include "box/box.h"
 #include "fail.h"
+#include "flags.h"
 #include "quiz.h"
 #include "quiz_lab.h"
 #include "submission.h"
@@ -32,13 +33,13 @@ static int choice(const char *flag, const char *value, const char *const *words,
 }
 
 enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH,
-       TIER, REQUIRE_TIER, FLAGS };
+       TIER, REQUIRE_TIER, TERM_KEY, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
     [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
     [CHECKED] = "--checked", [WATCH] = "--watch", [TIER] = "--tier",
-    [REQUIRE_TIER] = "--require-tier"};
+    [REQUIRE_TIER] = "--require-tier", [TERM_KEY] = "--term-key"};
 
 static int flag_of(const char *text)
 {
@@ -60,6 +61,7 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case SECONDS: settings->seconds = (int)whole(flags[flag], value, 3600); break;
     case RUNG: settings->rung = 1 + choice(flags[flag], value, rungs, "1, 2 or 3"); break;
     case ID: settings->id = value; break;
+    case TERM_KEY: settings->term_key = value; break;
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case CHECKED:
         settings->checked = choice(flags[flag], value, checks, "auto, always or never");
@@ -200,6 +202,18 @@ void arguments_settle(struct settings *settings, struct arena *arena, const char
     box_choose(settings);
 }
 
+// The hidden seed is for a record: neither asked for by number, nor for trying things out.
+static void check_term_key(struct settings *settings, const struct command *command,
+                           struct arena *arena, bool seeded)
+{
+    if (!settings->term_key) return;
+    if (seeded) fail_usage("--seed: follows from --term-key; leave one of them out");
+    if (command->name || settings->watch)
+        fail_usage("--term-key: is for grading alone; leave %s out",
+                   settings->watch ? "--watch" : command->name);
+    settings->term_key = flags_path(arena, settings->term_key);
+}
+
 void arguments_read(struct settings *settings, struct command *command, struct arena *arena,
                     const struct command_word *words, int argc, char **argv)
 {
@@ -221,5 +235,6 @@ void arguments_read(struct settings *settings, struct command *command, struct a
         fail_usage("--part %s: wanted --lab beside it", settings->part);
     if (settings->watch && command->name)
         fail_usage("%s: --watch stands alone; leave one of them out", command->name);
+    check_term_key(settings, command, arena, seeded);
     arguments_settle(settings, arena, argv[0], seeded);
 }

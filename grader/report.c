@@ -49,8 +49,19 @@ int report_code(const struct settings *settings, const json_t *record)
     return broken ? 2 : unread || below ? 1 : 0;
 }
 
-static void again(FILE *out, const json_t *record, const char *id)
+// The seed of official grading is not shown (proof/hidden_seed.h).
+static bool is_hidden(const json_t *record)
 {
+    return json_is_null(json_object_get(record, "seed"));
+}
+
+static void again(FILE *out, const json_t *record, const char *id, bool live)
+{
+    if (is_hidden(record)) {
+        fprintf(out, "         again: %s%s\n", live ? "grade verify --term-key tells the seed"
+                                                    : "build/grade replay ", live ? "" : id);
+        return;
+    }
     fprintf(out, "         again: build/grade replay %s --from %s --seed %lld\n", id,
             field_text(record, "from"),
             (long long)json_integer_value(json_object_get(record, "seed")));
@@ -167,7 +178,8 @@ static void write_failures(FILE *out, const json_t *record, const json_t *part)
         else if (!told && missing) fprintf(out, "       %s is not written yet\n", operation);
         else if (!told) {
             write_check(out, part, check);
-            if (!is_quiz(part)) again(out, record, field_text(check, "id"));
+            if (!is_quiz(part)) again(out, record, field_text(check, "id"),
+                                       json_is_true(json_object_get(check, "live")));
         }
         told = true;
     }
@@ -307,9 +319,12 @@ void report_text(FILE *out, const json_t *record)
         write_lab(out, record, lab);
         if (*field_text(lab, "fresh")) fresh = field_text(lab, "fresh");
     }
-    fprintf(out, "\n %d of %d points, from %s, seed %lld\n", field_number(record, "earned"),
-            field_number(record, "points"), field_text(record, "from"),
-            (long long)json_integer_value(json_object_get(record, "seed")));
+    fprintf(out, "\n %d of %d points, from %s, ", field_number(record, "earned"),
+            field_number(record, "points"), field_text(record, "from"));
+    if (is_hidden(record)) fprintf(out, "official: its seed is hidden\n");
+    else
+        fprintf(out, "seed %lld\n",
+                (long long)json_integer_value(json_object_get(record, "seed")));
     write_tier(out, field_number(record, "tier"));
     if (*fresh) fprintf(out, " fresh sizes: not run (%s)\n", fresh);
 }

@@ -22,6 +22,7 @@ struct settings {
     const char *id;  // of the student, for questions of size; NULL: not given
     bool quiz;       // grade the questions of size also where there are no answers
     bool watch;
+    const char *term_key;  // a file (proof/term_key.h) for official grading; NULL: a preview
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     bool counted;        // work is judged even so: it is the same at any seed, too
     int fail_under;  // percent

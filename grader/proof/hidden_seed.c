@@ -38,16 +38,34 @@ void hidden_mac(uint8_t *mac, const uint8_t *key, size_t key_count, const void *
     free(inner);
 }
 
+void hidden_opening(char *opening, const uint8_t *key, size_t key_count, const char *submission)
+{
+    uint8_t mac[DIGEST];
+    char text[120];
+    const int count = snprintf(text, sizeof text, "opening %.64s", submission);
+    hidden_mac(mac, key, key_count, text, (size_t)count);
+    for (int i = 0; i < DIGEST; i++) sprintf(opening + 2 * i, "%02x", mac[i]);
+}
+
+void hidden_commitment(char *commitment, uint64_t seed, const char *opening,
+                       const char *submission)
+{
+    char text[200];
+    const int count = snprintf(text, sizeof text, "%" PRIu64 " %.64s %.64s", seed, opening,
+                               submission);
+    sha256_hex(commitment, text, (size_t)count);
+}
+
 uint64_t hidden_seed(char *commitment, const uint8_t *key, size_t key_count,
                      const char *submission)
 {
     uint8_t mac[DIGEST];
+    char opening[2 * DIGEST + 1];
     uint64_t seed = 0;
-    char text[120];
     hidden_mac(mac, key, key_count, submission, strlen(submission));
     for (int i = 0; i < 8; i++) seed = seed << 8 | mac[i];
-    seed &= (UINT64_C(1) << 53) - 1;  // a whole number in every reader of JSON
-    const int count = snprintf(text, sizeof text, "%" PRIu64 " %.64s", seed, submission);
-    sha256_hex(commitment, text, (size_t)count);
+    seed >>= 11;  // 53 bits: a whole number in every reader of JSON
+    hidden_opening(opening, key, key_count, submission);
+    hidden_commitment(commitment, seed, opening, submission);
     return seed;
 }

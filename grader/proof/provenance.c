@@ -1,0 +1,189 @@
+// provenance.c: digests of all that had a say in a record. See provenance.h.
+#include "proof/provenance.h"
+
+#include "fail.h"
+#include "fields.h"
+#include "proof/hidden_seed.h"
+#include "proof/term_key.h"
+#include "sha256.h"
+#include "submission.h"
+#include "submission_hash.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME = 120, FILES_MOST = 4000 };
+
+void provenance_begin(struct provenance *provenance, struct settings *settings)
+{
+    uint8_t key[TERM_KEY_BYTES];
+    dim files;
+    *provenance = (struct provenance){.list = submission_list(settings, &files)};
+    sha256_hex(provenance->submission, provenance->list, strlen(provenance->list));
+    if (!settings->term_key) return;
+    term_key_read(key, settings->term_key);
+    settings->seed = hidden_seed(provenance->commitment, key, sizeof key, provenance->submission);
+}
+
+void provenance_free(struct provenance *provenance)
+{
+    free(provenance->list);
+    provenance->list = NULL;
+}
+
+// ---- the grader --------------------------------------------------------------------------------
+
+// hex: of a file, which is mapped: the references have megabytes. False when it cannot be read.
+static bool digest_file(char *hex, const char *path)
+{
+    struct stat status;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool known = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+    const size_t count = known ? (size_t)status.st_size : 0;
+    void *bytes = count ? mmap(NULL, count, PROT_READ, MAP_PRIVATE, descriptor, 0) : MAP_FAILED;
+    close(descriptor);
+    if (!known || (count && bytes == MAP_FAILED)) return false;
+    sha256_hex(hex, count ? bytes : "", count);
+    if (count) munmap(bytes, count);
+    return true;
+}
+
+// Everything beside the probes but the whole model, which earns no points, and the references of
+// other labs, which are large.
+static bool has_a_say(const struct settings *settings, const char *name)
+{
+    char topic[NAME];
+    const char *dot = strchr(name, '.');
+    if (!dot || name[0] == '.' || strlen(name) >= NAME || strncmp(name, "whole.", 6) == 0)
+        return false;
+    if (!settings->lab || strcmp(dot, ".reference") != 0) return true;
+    snprintf(topic, sizeof topic, "%.*s", (int)(dot - name), name);
+    const struct topic_part *wanted = topics_find(&settings->topics, settings->lab);
+    return wanted && strcmp(wanted->topic, topic) == 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+// names [FILES_MOST] out: sorted.
+static int names_of(char (*names)[NAME], const struct settings *settings)
+{
+    int count = 0;
+    DIR *folder = opendir(settings->objects);
+    if (!folder) fail_environment("%s: %s", settings->objects, strerror(errno));
+    for (struct dirent *entry; (entry = readdir(folder)) && count < FILES_MOST;)
+        if (has_a_say(settings, entry->d_name)) strcpy(names[count++], entry->d_name);
+    closedir(folder);
+    qsort(names, (size_t)count, NAME, by_name);
+    return count;
+}
+
+static void digest_program(char *hex, const struct settings *settings)
+{
+    char path[SUBMISSION_PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/../grade", settings->objects);
+    if (!digest_file(hex, "/proc/self/exe") && !digest_file(hex, path))
+        fail_environment("%s: cannot be read, so the record cannot say which grader made it", path);
+}
+
+void provenance_grader(char *hex, const struct settings *settings)
+{
+    static char known[65], lab[NAME];
+    const char *wanted = settings->lab ? settings->lab : "";
+    char (*names)[NAME] = calloc(FILES_MOST, NAME), digest[65], path[SUBMISSION_PATH_MAX];
+    char *list = calloc(FILES_MOST + 1, NAME + 70), *end = list;
+    if (!names || !list) fail_environment("memory: no room for the digests of the grader");
+    if (!known[0] || strcmp(lab, wanted) != 0) {
+        digest_program(digest, settings);
+        end += sprintf(end, "grade %s\n", digest);
+        const int count = names_of(names, settings);
+        for (int i = 0; i < count; i++) {
+            snprintf(path, sizeof path, "%.3900s/%s", settings->objects, names[i]);
+            if (digest_file(digest, path)) end += sprintf(end, "%s %s\n", names[i], digest);
+        }
+        sha256_hex(known, list, (size_t)(end - list));
+        snprintf(lab, sizeof lab, "%s", wanted);
+    }
+    strcpy(hex, known);
+    free(names);
+    free(list);
+}
+
+void provenance_goldens(char *hex, const struct settings *settings)
+{
+    char path[SUBMISSION_PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/manifest.txt", settings->golden);
+    if (!digest_file(hex, path)) hex[0] = 0;
+}
+
+// ---- the record --------------------------------------------------------------------------------
+
+json_t *provenance_flags(const struct settings *settings)
+{
+    static const char *const checks[] = {"auto", "always", "never"};  // of settings.h
+    json_t *flags = json_object();
+    if (settings->lab) json_object_set_new(flags, "lab", json_string(settings->lab));
+    if (settings->part) json_object_set_new(flags, "part", json_string(settings->part));
+    if (settings->id) json_object_set_new(flags, "id", json_string(settings->id));
+    if (settings->seconds) json_object_set_new(flags, "seconds", json_integer(settings->seconds));
+    if (settings->quiz) json_object_set_new(flags, "quiz", json_true());
+    if (settings->checked != CHECKED_AUTO)
+        json_object_set_new(flags, "checked", json_string(checks[settings->checked]));
+    return flags;
+}
+
+// What was graded is what was hashed: a file swapped in between must not get the points of another.
+static void check_same(const json_t *record, const struct provenance *provenance)
+{
+    char line[NAME + 80], answers[NAME + 80];
+    size_t i;
+    json_t *lab;
+    json_array_foreach(json_object_get(record, "labs"), i, lab) {
+        const char *topic = field_text(lab, "topic"), *digest = field_text(lab, "sha256");
+        if (!*digest) continue;
+        snprintf(line, sizeof line, "%.60s %.64s\n", topic, digest);
+        snprintf(answers, sizeof answers, "%.60s quiz %.64s\n", topic, digest);
+        if (!strstr(provenance->list, line) && !strstr(provenance->list, answers))
+            fail("%s: was changed while it was graded; grade it again",
+                 field_text(lab, "source"));
+    }
+}
+
+static void set_text(json_t *record, const char *key, const char *text)
+{
+    if (*text) json_object_set_new(record, key, json_string(text));
+}
+
+void provenance_write(json_t *record, const struct provenance *provenance,
+                      const struct settings *settings)
+{
+    char hex[65], when[40];
+    const time_t now = time(NULL);
+    struct tm utc;
+    check_same(record, provenance);
+    set_text(record, "kind", settings->term_key ? "official" : "preview");
+    set_text(record, "submission", provenance->submission);
+    commit_of(hex, settings->from);
+    set_text(record, "commit", hex);
+    provenance_grader(hex, settings);
+    set_text(record, "grader", hex);
+    provenance_goldens(hex, settings);
+    set_text(record, "goldens", hex);
+    json_object_set_new(record, "flags", provenance_flags(settings));
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    set_text(record, "when", when);
+    if (!settings->term_key) return;
+    json_object_set_new(record, "seed", json_null());
+    set_text(record, "seed_commitment", provenance->commitment);
+}
