@@ -2,6 +2,7 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "emit/emit.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -35,6 +36,9 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade emit FORMAT RECORD.json|- [--out FILE]   what grade --format json wrote, as\n"
+    "             gradescope, classroom50, junit, tap, sarif, github, autolab, markdown, badge,\n"
+    "             shields or check50; grade --format takes these words too\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +62,7 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"emit", emit_command}, {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
@@ -78,9 +82,12 @@ static void finish_output(void)
 static int grade(const struct settings *settings)
 {
     struct progress progress;
+    if (settings->emit) emit_prepare(settings->emit);
     json_t *record = report_record(settings, labs_grade(settings));
     progress_record(&progress, settings, record);
-    if (settings->json) {
+    int unsaid = 0;
+    if (settings->emit) unsaid = emit_graded(settings->emit, record);
+    else if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));
         putchar('\n');
     } else {
@@ -89,7 +96,7 @@ static int grade(const struct settings *settings)
         next_write(stdout, settings, &progress, record);
     }
     progress_say(&progress);
-    const int code = report_code(settings, record);
+    const int code = unsaid ? unsaid : report_code(settings, record);
     progress_free(&progress);
     json_decref(record);
     return code;
