@@ -90,8 +90,9 @@ const char *emit_source(struct arena *arena, const json_t *record, const json_t 
     if (source[0] == '/' && length && strncmp(source, from, length) == 0 && source[length] == '/')
         source += length + 1;
     if (is_inside(source)) return source;
-    return emit_print(arena, "%s-%s/%s.c", field_text(lab, "number"), field_text(lab, "topic"),
-                      field_text(lab, "topic"));
+    const char *usual = emit_print(arena, "%s-%s/%s.c", field_text(lab, "number"),
+                                   field_text(lab, "topic"), field_text(lab, "topic"));
+    return is_inside(usual) ? usual : "";
 }
 
 // What the mistake is called, and what was seen. first: it is the one that stands for its function.
