@@ -272,8 +272,10 @@ $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call o
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
                       $(call object,$(addprefix grader/,frame.c quiz.c quiz_draw.c answers.c \
-                        expression.c hunt_text.c hunt_values.c show.c))
-	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
+                        expression.c hunt_text.c hunt_values.c show.c fields.c verdict.c)) \
+                      $(call object,$(filter-out %/command.c grader/emit/junit_%,$(wildcard grader/emit/*.c)) \
+                        grader/emit/junit_$(XML).c)
+	$(LINK) -fsanitize=fuzzer $^ $(XML_LIBS) $(LIBS)
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)
 sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).reference)

@@ -81,9 +81,12 @@ int emit_github(FILE *out, const json_t *record, const struct emit_options *opti
     write_level(out, &findings, EMIT_LEVEL_WARNING);
     if (emit_any_broken(record))
         fputs("::notice title=crumb::no score: the grader failed\n", out);
-    else
-        fprintf(out, "::notice title=crumb::%d of %d points; %td part%s not written yet\n",
-                field_number(record, "earned"), field_number(record, "points"), missing,
-                missing == 1 ? " is" : "s are");
+    else {
+        fprintf(out, "::notice title=crumb::%d of %d points", field_number(record, "earned"),
+                field_number(record, "points"));
+        if (missing)
+            fprintf(out, "; %td part%s not written yet", missing, missing == 1 ? " is" : "s are");
+        fputc('\n', out);
+    }
     return 0;
 }
