@@ -277,10 +277,8 @@ $(BUILD)/tests/explain_check: $(BUILD)/obj/tests/explain_check.o $(BASE)
 $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call objects_from,reference)
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
-                      $(call object,$(addprefix grader/,frame.c quiz.c quiz_draw.c answers.c \
-                        expression.c hunt_text.c hunt_values.c show.c fields.c batch/history.c \
-                        batch/combine.c))
-	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
+                      $(filter-out %/main.o,$(NEUTRAL))
+	$(LINK) -fsanitize=fuzzer $^ $(GRADER_LIBS) $(LIBS)
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)
 sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).reference)

@@ -2,6 +2,7 @@
 #include "arguments.h"
 
 #include "box/box.h"
+#include "emit/emit.h"
 #include "fail.h"
 #include "flags.h"
 #include "quiz.h"
@@ -50,7 +51,6 @@ static int flag_of(const char *text)
 
 static void take_flag(struct settings *settings, bool *seeded, int flag, const char *value)
 {
-    static const char *const formats[] = {"text", "json", NULL};
     static const char *const checks[] = {"auto", "always", "never", NULL};  // of settings.h
     static const char *const rungs[] = {"1", "2", "3", NULL};  // of hint.h
     switch (flag) {
@@ -73,7 +73,11 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
         settings->tier_required = (int)whole(flags[flag], value, BOX_GROUPED);
         break;
     case FORMAT:
-        settings->json = choice(flags[flag], value, formats, "text or json") == 1;
+        settings->json = strcmp(value, "json") == 0;
+        settings->emit = emit_of(value) ? value : NULL;
+        if (!settings->json && !settings->emit && strcmp(value, "text") != 0)
+            fail_usage("%s %s: wanted text, json, or a format that build/grade --help lists",
+                       flags[flag], value);
         break;
     case SEED:
         settings->seed = whole(flags[flag], value, (1ull << 53) - 1);
@@ -236,5 +240,7 @@ void arguments_read(struct settings *settings, struct command *command, struct a
     if (settings->watch && command->name)
         fail_usage("%s: --watch stands alone; leave one of them out", command->name);
     check_term_key(settings, command, arena, seeded);
+    if (settings->emit && (command->name || settings->watch))
+        fail_usage("--format %s: is for grading alone; here wanted text or json", settings->emit);
     arguments_settle(settings, arena, argv[0], seeded);
 }

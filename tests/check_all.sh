@@ -50,6 +50,10 @@ done
 check "tests without BLIS and OpenMP" $make -s -j2 BUILD=build/plain MATMUL=plain OPENMP= test-run
 
 check "tests with address and undefined-behaviour sanitizers" tests/sanitize.sh
+all_records() {
+    $make -s -j2 BUILD=build build build/tests/grader_schema_test && tap tests/emit_test.sh all
+}
+check "records of every hostile and wrong file, in every format" all_records
 
 if command -v valgrind > /dev/null; then check "unit tests under valgrind" tests/valgrind.sh
 else not_run "unit tests under valgrind" "no valgrind"; fi
