@@ -1,6 +1,7 @@
 // arguments.c: flags, and where things are. See arguments.h.
 #include "arguments.h"
 
+#include "course/feedback.h"
 #include "fail.h"
 #include "quiz.h"
 #include "quiz_lab.h"
@@ -31,12 +32,13 @@ static int choice(const char *flag, const char *value, const char *const *words,
 }
 
 enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH,
-       FLAGS };
+       FEEDBACK, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
     [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
-    [CHECKED] = "--checked", [WATCH] = "--watch"};
+    [CHECKED] = "--checked", [WATCH] = "--watch",
+    [FEEDBACK] = "--feedback"};
 
 static int flag_of(const char *text)
 {
@@ -61,6 +63,10 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case CHECKED:
         settings->checked = choice(flags[flag], value, checks, "auto, always or never");
+        break;
+    case FEEDBACK:
+        settings->feedback = 1 + choice(flags[flag], value, feedback_names,
+                                        "points, verdict, index or full");
         break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;
@@ -212,5 +218,8 @@ void arguments_read(struct settings *settings, struct command *command, struct a
         fail_usage("--part %s: wanted --lab beside it", settings->part);
     if (settings->watch && command->name)
         fail_usage("%s: --watch stands alone; leave one of them out", command->name);
+    if (settings->feedback && (settings->watch || command->name))
+        fail_usage("--feedback: wanted without %s; it is about a grading",
+                   command->name ? command->name : "--watch");
     arguments_settle(settings, arena, argv[0], seeded);
 }

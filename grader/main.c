@@ -2,6 +2,9 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "course/course.h"
+#include "course/feedback.h"
+#include "course/publish.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -26,6 +29,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
+    "             [--feedback points|verdict|index|full]\n"
     "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
@@ -35,6 +39,9 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade course FILE | --new      check a course.json (docs/instructor/course.md)\n"
+    "       grade publish --course FILE --results FILE... --out DIR [--lab NN] [--times FILE]\n"
+    "             [--canvas CSV] [--moodle CSV] [--moodle-worksheet CSV] [--now TIME] [--dry-run]\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +65,9 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"course", course_command},
+                    {"publish", publish_command},
+                    {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
@@ -80,16 +89,21 @@ static int grade(const struct settings *settings)
     struct progress progress;
     json_t *record = report_record(settings, labs_grade(settings));
     progress_record(&progress, settings, record);
+    const int code = report_code(settings, record);
+    if (settings->feedback) {  // what is hidden is not there from here on
+        json_t *whole = record;
+        record = feedback_reduce(whole, (enum feedback_level)(settings->feedback - 1));
+        json_decref(whole);
+    }
     if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));
         putchar('\n');
     } else {
         report_text(stdout, record);
         progress_say_lost(stdout, &progress);
-        next_write(stdout, settings, &progress, record);
+        if (!settings->feedback) next_write(stdout, settings, &progress, record);
     }
     progress_say(&progress);
-    const int code = report_code(settings, record);
     progress_free(&progress);
     json_decref(record);
     return code;

@@ -50,6 +50,7 @@ int report_code(const struct settings *settings, const json_t *record)
 
 static void again(FILE *out, const json_t *record, const char *id)
 {
+    if (!json_object_get(record, "seed")) return;  // not told (--feedback)
     fprintf(out, "         again: build/grade replay %s --from %s --seed %lld\n", id,
             field_text(record, "from"),
             (long long)json_integer_value(json_object_get(record, "seed")));
@@ -237,7 +238,7 @@ static void write_payoff(FILE *out, const json_t *record, const json_t *lab)
         code = true;
         if (!field_is(part, "verdict", "pass")) return;
     }
-    if (!code) return;
+    if (!code || !*field_text(record, "from")) return;
     if (field_is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
@@ -295,8 +296,11 @@ void report_text(FILE *out, const json_t *record)
         write_lab(out, record, lab);
         if (*field_text(lab, "fresh")) fresh = field_text(lab, "fresh");
     }
-    fprintf(out, "\n %d of %d points, from %s, seed %lld\n", field_number(record, "earned"),
-            field_number(record, "points"), field_text(record, "from"),
-            (long long)json_integer_value(json_object_get(record, "seed")));
+    fprintf(out, "\n %d of %d points", field_number(record, "earned"),
+            field_number(record, "points"));
+    if (json_object_get(record, "seed"))  // else it is not told (--feedback)
+        fprintf(out, ", from %s, seed %lld", field_text(record, "from"),
+                (long long)json_integer_value(json_object_get(record, "seed")));
+    fputc('\n', out);
     if (*fresh) fprintf(out, " fresh sizes: not run (%s)\n", fresh);
 }

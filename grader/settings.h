@@ -19,6 +19,7 @@ struct settings {
     int rung;     // of the hints, to see it again; 0: the next one
     enum { CHECKED_AUTO, CHECKED_ALWAYS, CHECKED_NEVER } checked;  // checked.h
     bool json;
+    int feedback;  // how much is told: 1 + a level of course/feedback.h; 0: everything
     const char *id;  // of the student, for questions of size; NULL: not given
     bool quiz;       // grade the questions of size also where there are no answers
     bool watch;
