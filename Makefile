@@ -272,7 +272,7 @@ $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call o
 	$(LINK) $^ $(LIBS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
                       $(call object,$(addprefix grader/,frame.c quiz.c quiz_draw.c answers.c \
-                        expression.c hunt_text.c hunt_values.c show.c))
+                        expression.c hunt_text.c hunt_values.c show.c course/csv.c))
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)

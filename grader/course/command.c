@@ -4,13 +4,12 @@
 #include "course/moment.h"
 #include "fail.h"
 #include "flags.h"
-#include "paint.h"
 #include "show.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 200, LINE = 400 };
+enum { SHOWN = 200 };
 
 static const char *safe(char shown[SHOWN], const char *text)
 {
@@ -40,13 +39,13 @@ static void write_late(const struct course *course)
         printf(" late: costs nothing\n");
         return;
     }
-    printf(" late: %.4g %% off for each day begun", late->percent_per_day);
-    if (late->floor > 0.0) printf(", %.4g %% are left at least", late->floor);
-    if (late->grace) printf(", up to %.4g hours are none", (double)late->grace / MOMENT_HOUR);
+    printf(" late: %.4g %% off for each day begun; %.4g %% are left at least\n",
+           late->percent_per_day, late->floor);
+    if (late->grace)
+        printf("       up to %.4g hours cost nothing\n", (double)late->grace / MOMENT_HOUR);
     if (late->free_days)
-        printf("\n       %d free day%s for each student", late->free_days,
+        printf("       %d free day%s for each student\n", late->free_days,
                late->free_days == 1 ? "" : "s");
-    putchar('\n');
 }
 
 static void write_extensions(const struct course *course)
@@ -68,8 +67,8 @@ static void write_rules(const struct course *course)
     printf(" feedback: index, unless a rule says otherwise; the last that holds is followed\n");
     for (dim i = 0; i < course->rule_count; i++) {
         const struct course_rule *rule = &course->rules[i];
-        printf("   %s%s%s%s: %s", rule->topic ? rule->topic : "every lab",
-               rule->part ? ", part " : "", rule->part ? rule->part : "", "",
+        printf("   %s%s%s: %s", rule->topic ? rule->topic : "every lab",
+               rule->part ? ", part " : "", rule->part ? rule->part : "",
                feedback_names[rule->level]);
         if (rule->tries) printf(", after %d tries", rule->tries);
         if (rule->dated) moment_print(from, rule->from);

@@ -185,18 +185,13 @@ const char *csv_even(const struct csv *csv, const char *name)
 
 // ---- writing -----------------------------------------------------------------------------------
 
-// Quotes also where another separator stands: a program of another language splits there.
-static bool needs_quotes(const char *text)
-{
-    const size_t length = strlen(text);
-    return strpbrk(text, ",;\t\"\r\n") || text[0] == ' ' || (length && text[length - 1] == ' ');
-}
-
-static const char *encoded(struct arena *arena, const char *text, bool guarded)
+static const char *encoded(struct arena *arena, const char *text, const char *special,
+                           bool guarded)
 {
     const size_t length = strlen(text);
     char *cell = arena_alloc(arena, 2 * length + 4), *at = cell;
-    const bool quoted = *text && needs_quotes(text);
+    const bool quoted = strpbrk(text, special) || text[0] == ' ' ||
+                        (length && text[length - 1] == ' ');
     if (quoted) *at++ = '"';
     if (guarded) *at++ = '\'';
     for (; *text; text++) {
@@ -217,12 +212,14 @@ const char *csv_text(struct arena *arena, const char *text)
     bool guarded = *first && strchr("=+-@\t\r\n", *first);
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         guarded = guarded || strncmp(first, wide[i], 3) == 0;
-    return encoded(arena, text, guarded);
+    // quotes also where another separator stands: a program of another language splits there
+    return encoded(arena, text, ",;\t\"\r\n", guarded);
 }
 
-const char *csv_plain(struct arena *arena, const char *text)
+const char *csv_plain(struct arena *arena, const char *text, char separator)
 {
-    return encoded(arena, text, false);
+    const char special[] = {separator, '"', '\r', '\n', 0};
+    return encoded(arena, text, special, false);
 }
 
 static void set(struct csv *csv, dim row, dim column, const char *text, const char *cell)
@@ -237,7 +234,7 @@ void csv_set_text(struct csv *csv, dim row, dim column, const char *text)
 
 void csv_set_plain(struct csv *csv, dim row, dim column, const char *text)
 {
-    set(csv, row, column, text, csv_plain(csv->arena, text));
+    set(csv, row, column, text, csv_plain(csv->arena, text, csv->separator));
 }
 
 void csv_write(FILE *out, const struct csv *csv)

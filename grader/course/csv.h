@@ -48,6 +48,6 @@ void csv_write(FILE *out, const struct csv *csv);
 
 // The same for a file of our own: one cell, encoded.
 const char *csv_text(struct arena *arena, const char *text);
-const char *csv_plain(struct arena *arena, const char *text);
+const char *csv_plain(struct arena *arena, const char *text, char separator);
 
 #endif

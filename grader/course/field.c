@@ -88,6 +88,7 @@ dim field_list(const struct spot *spot, const char *key, dim most)
 
 const char *field_words(const struct spot *spot, const char *key, const char *fallback)
 {
+    char shown[4 * WORDS_MOST + 8];
     const json_t *value = json_object_get(spot->object, key);
     if (!value && fallback) return fallback;
     if (!value) field_fail(spot, key, "missing; wanted text");
@@ -100,6 +101,9 @@ const char *field_words(const struct spot *spot, const char *key, const char *fa
         if ((unsigned char)*at < 0x20 || *at == 0x7F)
             field_fail(spot, key, "a control character (byte %d); wanted plain text on one line",
                        *at);
+    if (strcmp(show(shown, sizeof shown, text, strlen(text)), text) != 0)
+        field_fail(spot, key, "a character that turns the direction of writing; wanted plain "
+                   "text: %.100s", shown);
     return text;
 }
 

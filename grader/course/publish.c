@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "file.h"
 #include "flags.h"
+#include "paint.h"
 #include "show.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 200, LMS_KINDS = 3, SHOWN = 300 };
+enum { FILES_MAX = 200, LMS_KINDS = 3, SHOWN = 400 };
 
 struct publish {
     const char *course, *times, *out, *now, *lms[LMS_KINDS];
@@ -93,19 +94,19 @@ static int64_t now_of(const struct publish *publish)
 
 // ---- what there is to say ----------------------------------------------------------------------
 
-static void list_unmatched(FILE *out, const json_t *unmatched, const char *indent)
+static void list_unmatched(FILE *out, const json_t *unmatched)
 {
     size_t i;
     json_t *one;
     json_array_foreach(unmatched, i, one)
-        fprintf(out, "%s%s: %s\n", indent, field_text(one, "account"), field_text(one, "why"));
+        fprintf(out, "%s: %s\n", field_text(one, "account"), field_text(one, "why"));
 }
 
 static void say(const struct publish *publish)
 {
-    char shown[SHOWN];
+    char shown[SHOWN], line[2 * SHOWN];
     size_t i;
-    json_t *warning;
+    json_t *one;
     const struct sheet *sheet = &publish->sheet;
     const struct course *course = sheet->course;
     dim scored = 0;
@@ -123,11 +124,14 @@ static void say(const struct publish *publish)
                    publish->filled[kind].columns == 1 ? "" : "s", publish->filled[kind].same);
     const size_t count = json_array_size(sheet->unmatched);
     printf("\n unmatched: %zu%s\n", count, count ? "; nothing is written for these" : "");
-    list_unmatched(stdout, sheet->unmatched, "   ");
+    json_array_foreach(sheet->unmatched, i, one) {
+        snprintf(line, sizeof line, "%s: %s", field_text(one, "account"), field_text(one, "why"));
+        paint_wrapped(stdout, "   ", line);
+    }
     if (json_array_size(sheet->warnings)) printf("\n warnings\n");
-    json_array_foreach(sheet->warnings, i, warning) {
-        const char *text = json_string_value(warning);
-        printf("   %s\n", show(shown, sizeof shown, text, strlen(text)));
+    json_array_foreach(sheet->warnings, i, one) {
+        const char *text = json_string_value(one);
+        paint_wrapped(stdout, "   ", show(line, sizeof line, text, strlen(text)));
     }
 }
 
@@ -188,7 +192,7 @@ static void write_files(const struct publish *publish, json_t *scores)
         file_commit(&file);
     }
     file_begin(&file, path_in(publish, "", "unmatched.txt"));
-    list_unmatched(file.stream, publish->sheet.unmatched, "");
+    list_unmatched(file.stream, publish->sheet.unmatched);
     file_commit(&file);
     file_begin(&file, path_in(publish, "", "scores.csv"));
     scores_csv(file.stream, &publish->sheet, publish->arena);

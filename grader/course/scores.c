@@ -51,6 +51,16 @@ static const char *why_late(struct arena *arena, const struct cell *cell, int be
         : arena_print(arena, "%s%s: nothing off", late, free_days);
 }
 
+static double penalty_of(const struct course_late *rule, int late_days)
+{
+    return fmin(rule->percent_per_day * late_days, 100.0 - rule->floor) / 100.0;
+}
+
+static double after(const struct cell *cell, const struct course_late *rule, int late_days)
+{
+    return rounded(cell->earned * (1.0 - penalty_of(rule, late_days)));
+}
+
 // What is left of a try with so many free days.
 static void judge_time(struct cell *cell, const struct sheet *sheet, struct arena *arena,
                        const struct course_student *student, const struct course_lab *lab,
@@ -67,11 +77,11 @@ static void judge_time(struct cell *cell, const struct sheet *sheet, struct aren
     if (late <= rule->grace) return;
     const int64_t begun = (late + MOMENT_DAY - 1) / MOMENT_DAY;
     const int most = begun < 10000 ? (int)begun : 10000;
-    const bool costs = rule->percent_per_day > 0.0;
-    cell->free_days = !costs ? 0 : most < free_days ? most : free_days;
+    const double best = after(cell, rule, most - (free_days < most ? free_days : most));
+    while (after(cell, rule, most - cell->free_days) < best) cell->free_days++;  // none for nothing
     cell->late_days = most - cell->free_days;
-    cell->penalty = fmin(rule->percent_per_day * cell->late_days, 100.0 - rule->floor) / 100.0;
-    cell->score = rounded(cell->earned * (1.0 - cell->penalty));
+    cell->penalty = penalty_of(rule, cell->late_days);
+    cell->score = after(cell, rule, cell->late_days);
     cell->why = why_late(arena, cell, most);
 }
 

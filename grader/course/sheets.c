@@ -4,20 +4,26 @@
 #include "course/feedback.h"
 #include "fields.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { FAILED_TOLD = 12 };  // checks of one part that are told one by one
 
-// Any text as text: nothing in it becomes a link, a heading, a cell or a mention.
+// Any text as text: nothing in it becomes a link, a heading, an item, a cell or a mention.
 static void put(FILE *out, const char *text)
 {
+    const char *const start = text;
     for (; *text; text++) {
-        if (*text == '@') fputs("&#64;", out);
-        else if (*text == '\n' || *text == '\r') fputc(' ', out);
-        else {
-            if (strchr("\\`*_{}[]<>()#+-!|~&$=", *text)) fputc('\\', out);
-            fputc(*text, out);
+        const bool digits = text > start && strspn(start, "0123456789") == (size_t)(text - start);
+        if (*text == '\n' || *text == '\r') {
+            fputc(' ', out);
+            continue;
         }
+        if (strchr("\\`*_{}[]<>#!|~&$", *text) || (*text == ':' && text[1] == '/') ||
+            (text == start && strchr("+-=", *text)) || (digits && strchr(".)", *text)))
+            fputc('\\', out);
+        fputc(*text, out);
+        if (*text == '@') fputs("&#8203;", out);  // a space of no width: nobody is called
     }
 }
 
@@ -115,10 +121,11 @@ static void write_lab(FILE *out, const json_t *lab, const json_t *score)
     put(out, field_text(lab, "topic"));
     fprintf(out, ": %.10g of %d points\n\n",
             json_number_value(json_object_get(score, "score")), field_number(score, "points"));
-    fprintf(out, "Earned: %d. ", field_number(score, "earned"));
-    if (*field_text(score, "when")) fprintf(out, "Handed in: %s. ", field_text(score, "when"));
+    const char *when = field_text(score, "when");
+    fprintf(out, "Earned: %d; ", field_number(score, "earned"));
+    if (*when) fprintf(out, "handed in %s, ", when);
     put(out, field_text(score, "why"));
-    fprintf(out, ". Tries: %d.\n\n", field_number(score, "tries"));
+    fprintf(out, "; tries: %d.\n\n", field_number(score, "tries"));
     if (*field_text(record, "sha256"))
         fprintf(out, "The file that was graded has the SHA-256 %s.\n\n",
                 field_text(record, "sha256"));
