@@ -139,6 +139,11 @@ static void free_days_are_spent_once_in_the_order_of_the_dates(void **unused)
     const struct given nothing[] = {{"rope", "r", 10, "pass", second + 70 * HOUR},
                                     {"norm", "n", 0, "wrong-value", DUE + 30 * HOUR}};
     expect_score(nothing, 2, 0, 75);
+    // norm is due last, so rope is served first: 2 of 3, and 1 of the 2 days of norm
+    all_labs[0].due = second + 100 * 24 * HOUR;
+    const struct given turned[] = {{"norm", "n", 10, "pass", all_labs[0].due + 30 * HOUR},
+                                   {"rope", "r", 10, "pass", second + 30 * HOUR}};
+    expect_score(turned, 2, 9, 97.5);
 }
 
 static void the_best_or_the_last_try_counts(void **unused)
@@ -149,6 +154,9 @@ static void the_best_or_the_last_try_counts(void **unused)
                                   {"norm", "3", 6, "pass", DUE + 48 * HOUR},
                                   {"norm", "4", 7, "pass", DUE - 10}};
     expect_score(tries, 4, 9, 90);
+    const struct given dear[] = {{"norm", "1", 8, "pass", DUE - 30},
+                                 {"norm", "2", 10, "pass", DUE + 72 * HOUR}};
+    expect_score(dear, 2, 8, 80);  // by what is left of it
     course.last = true;
     expect_score(tries, 4, 4.8, 48);  // the last by its time
     const struct given untimed[] = {{"norm", "1", 9, "pass", 0}, {"norm", "2", 3, "pass", 0}};
@@ -197,6 +205,8 @@ static void a_grader_error_is_never_a_zero(void **unused)
     assert_int_equal(last.broken, 1);
     const struct given earlier[] = {tries[1], {"norm", "3", 10, "pass", DUE - 1}};
     expect_score(earlier, 2, 10, 25);  // rope is missing, with three times the weight
+    const struct given other[] = {tries[1], {"rope", "4", 10, "pass", DUE}};
+    expect_score(other, 2, 0, 100);  // norm is in no total
 }
 
 static void another_version_of_a_lab_is_not_counted(void **unused)

@@ -1,4 +1,4 @@
-// moment.c: the calendar of ISO 8601, without the locale and time zone of the machine. See moment.h.
+// moment.c: the calendar of ISO 8601, without locale and time zone of the machine. See moment.h.
 #include "course/moment.h"
 
 #include <inttypes.h>

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-static void read_extension(const struct course_reader *reader, const struct spot *spot, const char *key,
-                           const json_t *value, struct course_student *student)
+static void read_extension(const struct course_reader *reader, const struct spot *spot,
+                           const char *key, const json_t *value, struct course_student *student)
 {
     struct course_extension extension = {EXTENSION_BY, 0};
     const bool all = strcmp(key, "all") == 0;

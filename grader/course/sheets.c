@@ -140,7 +140,8 @@ void sheet_write(FILE *out, const json_t *scores, const json_t *student)
 {
     size_t i;
     json_t *lab;
-    const json_t *total = json_object_get(student, "total"), *labs = json_object_get(student, "labs");
+    const json_t *total = json_object_get(student, "total");
+    const json_t *labs = json_object_get(student, "labs");
     fputs("# ", out);
     put(out, field_text(student, "name"));
     fputs("\n\n", out);
