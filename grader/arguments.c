@@ -3,6 +3,7 @@
 
 #include "box/box.h"
 #include "emit/emit.h"
+#include "course/feedback.h"
 #include "fail.h"
 #include "flags.h"
 #include "quiz.h"
@@ -34,13 +35,14 @@ static int choice(const char *flag, const char *value, const char *const *words,
 }
 
 enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH,
-       TIER, REQUIRE_TIER, TERM_KEY, FLAGS };
+       TIER, REQUIRE_TIER, TERM_KEY, FEEDBACK, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
     [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
     [CHECKED] = "--checked", [WATCH] = "--watch", [TIER] = "--tier",
-    [REQUIRE_TIER] = "--require-tier", [TERM_KEY] = "--term-key"};
+    [REQUIRE_TIER] = "--require-tier", [TERM_KEY] = "--term-key",
+    [FEEDBACK] = "--feedback"};
 
 static int flag_of(const char *text)
 {
@@ -71,6 +73,10 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
         break;
     case REQUIRE_TIER:
         settings->tier_required = (int)whole(flags[flag], value, BOX_GROUPED);
+        break;
+    case FEEDBACK:
+        settings->feedback = 1 + choice(flags[flag], value, feedback_names,
+                                        "points, verdict, index or full");
         break;
     case FORMAT:
         settings->json = strcmp(value, "json") == 0;
@@ -242,5 +248,8 @@ void arguments_read(struct settings *settings, struct command *command, struct a
     check_term_key(settings, command, arena, seeded);
     if (settings->emit && (command->name || settings->watch))
         fail_usage("--format %s: is for grading alone; here wanted text or json", settings->emit);
+    if (settings->feedback && (settings->watch || command->name))
+        fail_usage("--feedback: wanted without %s; it is about a grading",
+                   command->name ? command->name : "--watch");
     arguments_settle(settings, arena, argv[0], seeded);
 }

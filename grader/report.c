@@ -62,6 +62,7 @@ static void again(FILE *out, const json_t *record, const char *id, bool live)
                                                     : "build/grade replay ", live ? "" : id);
         return;
     }
+    if (!json_object_get(record, "seed")) return;  // not told (--feedback)
     fprintf(out, "         again: build/grade replay %s --from %s --seed %lld\n", id,
             field_text(record, "from"),
             (long long)json_integer_value(json_object_get(record, "seed")));
@@ -250,7 +251,7 @@ static void write_payoff(FILE *out, const json_t *record, const json_t *lab)
         code = true;
         if (!field_is(part, "verdict", "pass")) return;
     }
-    if (!code) return;
+    if (!code || !*field_text(record, "from")) return;
     if (field_is(record, "from", "reference")) fprintf(out, "    see it: make show T=%s\n", topic);
     else
         fprintf(out, "    see it: make show T=%s FROM_%s=%s\n"
@@ -319,12 +320,14 @@ void report_text(FILE *out, const json_t *record)
         write_lab(out, record, lab);
         if (*field_text(lab, "fresh")) fresh = field_text(lab, "fresh");
     }
-    fprintf(out, "\n %d of %d points, from %s, ", field_number(record, "earned"),
-            field_number(record, "points"), field_text(record, "from"));
-    if (is_hidden(record)) fprintf(out, "official: its seed is hidden\n");
-    else
-        fprintf(out, "seed %lld\n",
+    fprintf(out, "\n %d of %d points", field_number(record, "earned"),
+            field_number(record, "points"));
+    if (is_hidden(record)) fprintf(out, ", from %s, official: its seed is hidden",
+                                   field_text(record, "from"));
+    else if (json_object_get(record, "seed"))  // else it is not told (--feedback)
+        fprintf(out, ", from %s, seed %lld", field_text(record, "from"),
                 (long long)json_integer_value(json_object_get(record, "seed")));
+    fputc('\n', out);
     write_tier(out, field_number(record, "tier"));
     if (*fresh) fprintf(out, " fresh sizes: not run (%s)\n", fresh);
 }

@@ -20,6 +20,7 @@ struct settings {
     enum { CHECKED_AUTO, CHECKED_ALWAYS, CHECKED_NEVER } checked;  // checked.h
     bool json;
     const char *emit;  // a format of emit/emit.h; NULL: text or json
+    int feedback;  // how much is told: 1 + a level of course/feedback.h; 0: everything
     const char *id;  // of the student, for questions of size; NULL: not given
     bool quiz;       // grade the questions of size also where there are no answers
     bool watch;
