@@ -8,6 +8,7 @@
 #include "lab.h"
 #include "list.h"
 #include "next.h"
+#include "page/page.h"
 #include "progress.h"
 #include "quiz_lab.h"
 #include "replay.h"
@@ -35,6 +36,7 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade page SCORES.json --out DIR [--public]   scores as pages for a browser\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +60,7 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"page", page_command}, {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
