@@ -69,17 +69,29 @@ static void write_axes(FILE *out, dim most)
             bar_left(SPREAD_TENTHS) + BAR / 2 + 4, FLOOR + 15);
 }
 
+static double bar_height(dim count, dim most)
+{
+    return fmax(1.5, (double)(FLOOR - TOP) * (double)count / (double)most);
+}
+
 static void write_bars(FILE *out, const struct spread *spread, dim most)
 {
     for (int i = 0; i < SPREAD_BINS; i++) {
-        const dim count = spread->bins[i];
-        if (!count) continue;
-        const double height = fmax(1.5, (double)(FLOOR - TOP) * (double)count / (double)most);
-        fprintf(out, "<rect class=\"bar\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>"
-                "<text class=\"count\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%td</text>\n",
-                bar_left(i), FLOOR - height, BAR, height, bar_left(i) + BAR / 2.0,
-                FLOOR - height - 3, count);
+        const double height = bar_height(spread->bins[i], most);
+        if (spread->bins[i])
+            fprintf(out, "<rect class=\"bar\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>\n",
+                    bar_left(i), FLOOR - height, BAR, height);
     }
+}
+
+// On top of all lines, which would cross them out.
+static void write_counts(FILE *out, const struct spread *spread, dim most)
+{
+    for (int i = 0; i < SPREAD_BINS; i++)
+        if (spread->bins[i])
+            fprintf(out, "<text class=\"count\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%td"
+                    "</text>\n", bar_left(i) + BAR / 2.0,
+                    FLOOR - bar_height(spread->bins[i], most) - 3, spread->bins[i]);
 }
 
 static void write_median(FILE *out, const struct spread *spread)
@@ -111,6 +123,7 @@ static void write_drawing(FILE *out, const struct spread *spread, const char *ke
     write_axes(out, most);
     write_bars(out, spread, most);
     write_median(out, spread);
+    write_counts(out, spread, most);
     fputs("</svg>\n", out);
 }
 

@@ -43,11 +43,15 @@
   label.textContent = "Find a student ";
   var input = document.createElement("input");
   input.type = "search";
+  var hint = document.createElement("span");
+  hint.className = "legend";
+  hint.textContent = "The head of a column sorts by it.";
   var told = document.createElement("span");
   told.className = "legend";
   told.setAttribute("role", "status");
   label.appendChild(input);
   tools.appendChild(label);
+  tools.appendChild(hint);
   tools.appendChild(told);
   var box = grid.parentNode;
   box.parentNode.insertBefore(tools, box);

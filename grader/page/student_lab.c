@@ -37,7 +37,7 @@ static void write_which(FILE *out, const json_t *cell)
     const char *submission = field_text(cell, "submission");
     const dim tries = field_count(cell, "tries");
     if (!*submission && !*field_text(cell, "when") && !tries) return;
-    fputs("<p class=\"legend\">", out);
+    fputs("<details class=\"legend\"><summary>Which submission</summary>\n<p>", out);
     if (*field_text(cell, "when")) {
         fputs("Submission of ", out);
         html_text(out, field_text(cell, "when"));
@@ -49,7 +49,7 @@ static void write_which(FILE *out, const json_t *cell)
         html_text(out, submission);
         fputs("</code>.", out);
     }
-    fputs("</p>\n", out);
+    fputs("</p></details>\n", out);
 }
 
 static void write_parts(FILE *out, const json_t *record)
@@ -150,11 +150,11 @@ void student_lab_write(FILE *out, const json_t *lab, const struct cell *cell)
     fputs("</h2>\n", out);
     write_points(out, cell);
     write_late(out, lab, cell);
-    if (cell->object) write_which(out, cell->object);
     write_parts(out, cell->record);
     write_message(out, cell->record);
     checks_write(out, cell->record);
     write_advice(out, cell->record);
+    if (cell->object) write_which(out, cell->object);
     fputs("</section>\n", out);
 }
 
