@@ -54,19 +54,19 @@ static void write_summary(FILE *out, const struct spread *spread)
 
 static void write_axes(FILE *out, dim most)
 {
-    static const int shown[] = {0, 5, 10};  // tenths
+    static const int shown[] = {0, 5};  // tenths
     const int end = bar_left(SPREAD_TENTHS) + BAR + 2;
     for (int i = 0; i <= 1; i++) {
         const int y = i ? TOP : FLOOR;
         fprintf(out, "<path class=\"%s\" d=\"M%d %dH%d\"/>"
                 "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%td</text>\n",
-                i ? "grid" : "axis", LEFT, y, end, LEFT - 5, y + 4, i ? most : 0);
+                i ? "grid-line" : "axis", LEFT, y, end, LEFT - 5, y + 4, i ? most : 0);
     }
-    for (int i = 0; i < 3; i++)
-        fprintf(out, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d%s</text>\n",
-                LEFT + 1 + shown[i] * STEP, FLOOR + 15, 10 * shown[i], shown[i] == 10 ? "" : " %");
+    for (int i = 0; i < 2; i++)
+        fprintf(out, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d %%</text>\n",
+                LEFT + 1 + shown[i] * STEP, FLOOR + 15, 10 * shown[i]);
     fprintf(out, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">all</text>\n",
-            bar_left(SPREAD_TENTHS) + BAR / 2 + 4, FLOOR + 15);
+            bar_left(SPREAD_TENTHS) + BAR / 2, FLOOR + 15);
 }
 
 static double bar_height(dim count, dim most)
@@ -104,7 +104,7 @@ static void write_median(FILE *out, const struct spread *spread)
     fprintf(out, "<path class=\"median\" d=\"M%.1f 4V%d\"/>"
             "<text class=\"median-text\" x=\"%.1f\" y=\"12\" text-anchor=\"%s\">median ", x, FLOOR,
             right ? x - 5 : x + 5, right ? "end" : "start");
-    html_svg(out, format_number(text, spread->median));
+    html_text(out, format_number(text, spread->median));
     fputs("</text>\n", out);
 }
 
@@ -114,7 +114,7 @@ static void write_drawing(FILE *out, const struct spread *spread, const char *ke
     const dim most = tallest(spread);
     fprintf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"t-%s d-%s\">\n"
             "<title id=\"t-%s\">", WIDTH, HEIGHT, key, key, key);
-    html_svg(out, title);
+    html_text(out, title);
     fprintf(out, "</title>\n<desc id=\"d-%s\">", key);
     write_summary(out, spread);
     fputs(". ", out);

@@ -1,4 +1,4 @@
-// html.c: the two encoders, the frame of a page, and its way to the disk. See html.h.
+// html.c: the encoder, the frame of a page, and its way to the disk. See html.h.
 #include "page/html.h"
 
 #include "fail.h"
@@ -26,12 +26,20 @@ static const char *entity(char c)
 // Most text is plain and goes out as it is.
 static bool is_plain(const char *text)
 {
-    for (; *text; text++)
-        if (*text < 0x20 || *text == 0x7F || entity(*text)) return false;
+    for (; *text; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte < 0x20 || byte >= 0x7F || entity(*text)) return false;
+    }
     return true;
 }
 
-static void write_encoded(FILE *out, const char *text, bool xml)
+// U+FFFE and U+FFFF are no characters, and XML forbids them.
+static bool is_no_character(const char *at)
+{
+    return strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0;
+}
+
+void html_text(FILE *out, const char *text)
 {
     if (is_plain(text)) {
         fputs(text, out);
@@ -41,26 +49,13 @@ static void write_encoded(FILE *out, const char *text, bool xml)
     char *shown = malloc(room);
     if (!shown) fail_environment("no memory for a text of %zu bytes", count);
     show(shown, room, text, count);
-    for (const char *at = shown; *at; at++) {
-        const bool no_character = xml && (strncmp(at, "\xEF\xBF\xBE", 3) == 0 ||
-                                          strncmp(at, "\xEF\xBF\xBF", 3) == 0);
-        if (no_character) {
+    for (const char *at = shown; *at; at++)
+        if (entity(*at)) fputs(entity(*at), out);
+        else if (is_no_character(at)) {
             fprintf(out, "\\xef\\xbf\\x%02x", (unsigned char)at[2]);
             at += 2;
-        } else if (entity(*at)) fputs(entity(*at), out);
-        else fputc(*at, out);
-    }
+        } else fputc(*at, out);
     free(shown);
-}
-
-void html_text(FILE *out, const char *text)
-{
-    write_encoded(out, text, false);
-}
-
-void html_svg(FILE *out, const char *text)
-{
-    write_encoded(out, text, true);
 }
 
 char *format_number(char text[NUMBER_MAX], double value)
@@ -88,7 +83,18 @@ const char *plural(dim count)
     return count == 1 ? "" : "s";
 }
 
-void html_begin(FILE *out, const char *title, bool script)
+void html_time(FILE *out, const char *text)
+{
+    static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+    size_t same = 0;
+    while (form[same] && text[same] &&
+           (form[same] == 'd' ? text[same] >= '0' && text[same] <= '9' : text[same] == form[same]))
+        same++;
+    if (form[same] || text[same]) html_text(out, text);
+    else fprintf(out, "%.10s %.5s UTC", text, text + 11);
+}
+
+void html_begin(FILE *out, const char *title, const char *class, bool script)
 {
     char digest[STYLE_DIGEST_MAX];
     fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", out);
@@ -102,7 +108,7 @@ void html_begin(FILE *out, const char *title, bool script)
           "<meta name=\"robots\" content=\"noindex\">\n"
           "<link rel=\"icon\" href=\"data:,\">\n<title>", out);
     html_text(out, title);
-    fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style_css());
+    fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body class=\"%s\">\n", style_css(), class);
 }
 
 void html_end(FILE *out, bool script)

@@ -19,7 +19,7 @@ void index_kind(FILE *out, const json_t *scores)
             scores_kind(scores));
     if (*when) {
         fputs(" <span>as of ", out);
-        html_text(out, when);
+        html_time(out, when);
         fputs("</span>", out);
     }
 }
@@ -181,7 +181,7 @@ static void write_leaderboard(FILE *out, const json_t *board, bool everybody)
 
 void index_write(FILE *out, const json_t *scores, bool everybody)
 {
-    html_begin(out, field_text(scores, "title"), !everybody);
+    html_begin(out, field_text(scores, "title"), "", !everybody);
     write_head(out, scores, everybody);
     if (!everybody) {
         write_attention(out, scores);

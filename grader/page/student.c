@@ -89,7 +89,7 @@ void student_write(FILE *out, const json_t *scores, const json_t *student)
     json_t *lab;
     snprintf(title, sizeof title, "%.180s - %.180s", field_text(student, "name"),
              field_text(scores, "title"));
-    html_begin(out, title, false);
+    html_begin(out, title, "student", false);
     write_head(out, scores, student);
     write_next(out, labs, student);
     write_table(out, labs, student);

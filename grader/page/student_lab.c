@@ -17,7 +17,7 @@ static void write_late(FILE *out, const json_t *lab, const struct cell *cell)
     fprintf(out, " hour%s after the due date", hours == 1 ? "" : "s");
     if (*field_text(lab, "due")) {
         fputs(" (", out);
-        html_text(out, field_text(lab, "due"));
+        html_time(out, field_text(lab, "due"));
         fputs(")", out);
     }
     if (penalty > 0) {
@@ -40,7 +40,7 @@ static void write_which(FILE *out, const json_t *cell)
     fputs("<details class=\"legend\"><summary>Which submission</summary>\n<p>", out);
     if (*field_text(cell, "when")) {
         fputs("Submission of ", out);
-        html_text(out, field_text(cell, "when"));
+        html_time(out, field_text(cell, "when"));
         fputs(". ", out);
     }
     if (tries) fprintf(out, "%td submission%s in all. ", tries, plural(tries));
@@ -66,8 +66,10 @@ static void write_parts(FILE *out, const json_t *record)
         html_text(out, field_text(part, "part"));
         fputs(" <span class=\"title\">", out);
         html_text(out, field_text(part, "title"));
-        fprintf(out, "</span></th><td>%d of %d</td><td class=\"words\">", field_number(part, "earned"),
-                field_number(part, "points"));
+        fputs("</span></th><td>", out);
+        if (field_is(part, "verdict", "grader-error")) fputs("&#8211;", out);
+        else fprintf(out, "%d", field_number(part, "earned"));
+        fprintf(out, " of %d</td><td class=\"words\">", field_number(part, "points"));
         if (*field_text(part, "verdict")) words_verdict(out, field_text(part, "verdict"));
         else fputs("not told", out);
         fputs("</td></tr>\n", out);
@@ -176,14 +178,14 @@ static const json_t *open_part(const json_t *record)
 
 static void write_part_step(FILE *out, const json_t *part)
 {
+    const int more = field_number(part, "points") - field_number(part, "earned");
     const bool wrong = words_is_wrong(field_text(part, "verdict"));
-    fprintf(out, "%s part ", wrong ? "repair" : "write");
+    const bool missing = field_is(part, "verdict", "not-written-yet");
+    fprintf(out, "%s part ", wrong ? "repair" : missing ? "write" : "look again at");
     html_text(out, field_text(part, "part"));
     fputs(", ", out);
     html_text(out, field_text(part, "title"));
-    fprintf(out, ", for up to %d more point%s", field_number(part, "points") -
-            field_number(part, "earned"), plural(field_number(part, "points") -
-                                                 field_number(part, "earned")));
+    fprintf(out, ", for up to %d more point%s", more, plural(more));
 }
 
 bool student_next_write(FILE *out, const json_t *lab, const struct cell *cell)

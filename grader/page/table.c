@@ -19,7 +19,7 @@ static void write_heads(FILE *out, const json_t *labs)
 {
     size_t i;
     json_t *lab;
-    fputs("<thead><tr><th scope=\"col\">Student</th>\n", out);
+    fputs("<thead><tr><th scope=\"col\">Student</th>\n<th scope=\"col\">Total</th>\n", out);
     json_array_foreach(labs, i, lab) {
         fputs("<th scope=\"col\"><span class=\"nn\">", out);
         html_text(out, field_text(lab, "lab"));
@@ -29,7 +29,7 @@ static void write_heads(FILE *out, const json_t *labs)
         html_number(out, json_number_value(json_object_get(lab, "points")));
         fputs("</span></th>\n", out);
     }
-    fputs("<th scope=\"col\">Total</th></tr></thead>\n", out);
+    fputs("</tr></thead>\n", out);
 }
 
 // What is said beside the number: late, and what went wrong with the grader.
@@ -73,14 +73,15 @@ static void write_row(FILE *out, const json_t *student, const json_t *labs)
     fputs("</bdi></a> <span class=\"account\"><bdi>", out);
     html_text(out, account);
     fputs("</bdi></span></th>\n", out);
+    fputs("<td class=\"total\">", out);
+    if (json_is_number(total)) html_number(out, json_number_value(total));
+    else fputs("<span title=\"nothing was graded\">&#8211;</span>", out);
+    fputs("</td>\n", out);
     json_array_foreach(labs, i, lab) {
         const struct cell cell = scores_cell(student, lab);
         write_cell(out, &cell, file, field_text(lab, "lab"));
     }
-    fputs("<td class=\"total\">", out);
-    if (json_is_number(total)) html_number(out, json_number_value(total));
-    else fputs("<span title=\"nothing was graded\">&#8211;</span>", out);
-    fputs("</td></tr>\n", out);
+    fputs("</tr>\n", out);
 }
 
 static void write_median(FILE *out, const struct spread *spread)
@@ -95,13 +96,13 @@ static void write_feet(FILE *out, const json_t *scores)
 {
     size_t i;
     json_t *lab;
+    const struct spread totals = scores_spread(scores, NULL);
     fputs("<tfoot><tr><th scope=\"row\">Median</th>\n", out);
+    write_median(out, &totals);
     json_array_foreach(json_object_get(scores, "labs"), i, lab) {
         const struct spread spread = scores_spread(scores, lab);
         write_median(out, &spread);
     }
-    const struct spread totals = scores_spread(scores, NULL);
-    write_median(out, &totals);
     fputs("</tr></tfoot>\n", out);
 }
 
