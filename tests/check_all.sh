@@ -51,6 +51,8 @@ check "tests without BLIS and OpenMP" $make -s -j2 BUILD=build/plain MATMUL=plai
 
 check "tests with address and undefined-behaviour sanitizers" tests/sanitize.sh
 
+check "score pages in a browser" tests/page/look.sh
+
 if command -v valgrind > /dev/null; then check "unit tests under valgrind" tests/valgrind.sh
 else not_run "unit tests under valgrind" "no valgrind"; fi
 

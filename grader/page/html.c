@@ -96,11 +96,10 @@ void html_time(FILE *out, const char *text)
 
 void html_begin(FILE *out, const char *title, const char *class, bool script)
 {
-    char digest[STYLE_DIGEST_MAX];
     fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", out);
     fprintf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-            "style-src 'sha256-%s'", style_digest(digest, style_css()));
-    if (script) fprintf(out, "; script-src 'sha256-%s'", style_digest(digest, style_script()));
+            "style-src 'sha256-%s'", style_css_digest());
+    if (script) fprintf(out, "; script-src 'sha256-%s'", style_script_digest());
     fputs("; img-src data:; base-uri 'none'; form-action 'none'\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
           "<meta name=\"color-scheme\" content=\"light dark\">\n"

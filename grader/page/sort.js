@@ -20,7 +20,9 @@
       var by = column === 0 ? a.key.localeCompare(b.key) : a.key - b.key;
       return (down ? -by : by) || a.i - b.i;
     });
-    keyed.forEach(function (one) { body.appendChild(one.row); });
+    var sorted = document.createDocumentFragment();
+    keyed.forEach(function (one) { sorted.appendChild(one.row); });
+    body.appendChild(sorted);
   }
   heads.forEach(function (head, column) {
     var button = document.createElement("button");

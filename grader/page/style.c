@@ -44,3 +44,16 @@ char *style_digest(char digest[STYLE_DIGEST_MAX], const char *text)
     digest[44] = '\0';
     return digest;
 }
+
+// A thousand pages have the same style.
+const char *style_css_digest(void)
+{
+    static char digest[STYLE_DIGEST_MAX];
+    return *digest ? digest : style_digest(digest, css);
+}
+
+const char *style_script_digest(void)
+{
+    static char digest[STYLE_DIGEST_MAX];
+    return *digest ? digest : style_digest(digest, script);
+}

@@ -1,4 +1,4 @@
-"""look.py PAGES PUBLIC SHOTS: looks at score pages in Chromium, light and dark, wide and on a phone.
+"""look.py PAGES PUBLIC MANY SHOTS: looks at score pages in Chromium, light and dark, wide and on a phone.
 
 Speaks the DevTools protocol through a pipe (--remote-debugging-pipe): messages end in a NUL. Prints a
 line for each thing that is wrong, and exits 1 when there is one. look.sh starts it.
@@ -107,8 +107,30 @@ def complaints_of_events(events, path):
             yield "a dialog: " + params["message"]
 
 
+# Seconds in which a page of a thousand students has to be there, and sorted, on a busy machine.
+OPEN_WITHIN, SORT_WITHIN = 30, 10
+
+
+def look_at_many(browser, path):
+    browser.show(path, 1280, "light")
+    seen = browser.run("""(function () {
+        var timing = performance.getEntriesByType("navigation")[0], start = performance.now();
+        var grid = document.querySelector("table.grid");
+        grid.rows[0].cells[1].querySelector("button").click();
+        grid.offsetHeight;
+        return { rows: grid.tBodies[0].rows.length, open: timing.loadEventEnd / 1000,
+                 sort: (performance.now() - start) / 1000 };
+    })()""")
+    print("%d students: open after %.2f s, sorted in %.2f s" % (seen["rows"], seen["open"], seen["sort"]))
+    if seen["rows"] != 1000:
+        yield "%d rows of 1000" % seen["rows"]
+    if seen["open"] > OPEN_WITHIN or seen["sort"] > SORT_WITHIN:
+        yield "a thousand students take long"
+    yield from complaints_of_events(browser.events, path)
+
+
 def main():
-    pages, public, shots = sys.argv[1:4]
+    pages, public, many, shots = sys.argv[1:5]
     wrong = []
     with open(os.path.join(HERE, "look.js"), encoding="utf-8") as file:
         checks = file.read()
@@ -137,6 +159,7 @@ def main():
                 wrong.append("a link to %s, which is no page" % path)
             elif anchor and anchor not in told[path]["ids"]:
                 wrong.append("a link to #%s, which %s has not" % (anchor, path))
+        wrong += look_at_many(browser, os.path.join(many, "index.html"))
         contrasts = sum(found["contrasts"] for found in told.values())
         browser.end()
     for line in wrong[:40]:
