@@ -9,7 +9,7 @@
 #include "page/index.h"
 #include "page/name.h"
 #include "page/page.h"
-#include "page/scores.h"
+#include "page/cells.h"
 #include "page/student.h"
 #include "page/style.h"
 #include "rng.h"
@@ -193,7 +193,7 @@ static void numbers_are_short(void **state)
                  {-0.001, "0"}, {100, "100"}, {1e300, "1e+300"}, {2.5e9, "2.5e+09"}};
     char text[NUMBER_MAX];
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        assert_string_equal(format_number(text, known[i].value), known[i].text);
+        assert_string_equal(html_format_number(text, known[i].value), known[i].text);
 }
 
 // Students with these scores of ten in lab 01; below 0: nothing was graded.
@@ -207,8 +207,8 @@ static json_t *scores_of(const double *values, size_t count)
         json_array_append_new(students, json_pack("{s:s,s:s,s:{s:o},s:n}", "account", account,
                                                   "name", account, "labs", "01", cell, "total"));
     }
-    return json_pack("{s:s,s:s,s:s,s:[{s:s,s:s,s:i}],s:o}", "schema", "crumb/scores/v1", "title", "t",
-                     "kind", "preview", "labs", "lab", "01", "topic", "rope", "points", 10,
+    return json_pack("{s:s,s:s,s:s,s:[{s:s,s:s,s:i}],s:o}", "schema", "crumb/scores/v1", "title",
+                     "t", "kind", "preview", "labs", "lab", "01", "topic", "rope", "points", 10,
                      "students", students);
 }
 
@@ -216,7 +216,7 @@ static struct spread spread_of(const double *values, size_t count)
 {
     json_t *scores = scores_of(values, count);
     const struct spread spread =
-        scores_spread(scores, json_array_get(json_object_get(scores, "labs"), 0));
+        page_spread(scores, json_array_get(json_object_get(scores, "labs"), 0));
     json_decref(scores);
     return spread;
 }
@@ -247,7 +247,7 @@ static void a_score_is_in_one_bar_and_none_is_no_zero(void **state)
 static void check_text(void *text)
 {
     json_t *scores = json_loads(text, 0, NULL);
-    scores_check(scores, "x.json");
+    page_check(scores, "x.json");
 }
 
 static void wrong_scores_are_one_sentence(void **state)
@@ -278,7 +278,7 @@ static void wrong_scores_are_one_sentence(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         expect_sentence(check_text, (void *)(uintptr_t)wrong[i].scores, FAIL_INPUT, wrong[i].words);
     json_t *right = json_loads(WHOLE(LAB, "[" ADA("{\"06\":{\"score\":null}}") "]"), 0, NULL);
-    scores_check(right, "x.json");
+    page_check(right, "x.json");
     json_decref(right);
 }
 

@@ -43,7 +43,7 @@ static inline char *without_no_characters(const char *shown)
     return text;
 }
 
-// In an attribute, between tags and in a drawing: the same text, and what stands behind it is there.
+// In an attribute, between tags and in a drawing: the same text, and what is behind it is there.
 static inline void parse_back(const char *text)
 {
     const size_t room = 4 * strlen(text) + 8;
@@ -87,8 +87,8 @@ static inline json_t *scores_saying(const char *words)
     json_t *text = json_stringn_nocheck(words, strlen(words));
     json_t *check = json_pack("{s:O,s:O,s:s,s:O,s:O}", "id", text, "operation", text, "verdict",
                               "wrong-value", "law", text, "detail", text);
-    json_t *part = json_pack("{s:O,s:O,s:i,s:i,s:O,s:[o]}", "part", text, "title", text, "points", 4,
-                             "earned", 1, "verdict", text, "checks", check);
+    json_t *part = json_pack("{s:O,s:O,s:i,s:i,s:O,s:[o]}", "part", text, "title", text, "points",
+                             4, "earned", 1, "verdict", text, "checks", check);
     json_t *said = json_object(), *known = json_object();
     json_object_set_new_nocheck(said, words, json_incref(text));
     json_object_set_new_nocheck(known, words,
@@ -139,7 +139,7 @@ static inline char *elements_of(const char *words, int page)
     FILE *out = open_memstream(&html, &count);
     if (page == 2)
         student_write(out, scores, json_array_get(json_object_get(scores, "students"), 0));
-    else index_write(out, scores, page == 1);
+    else page_index_write(out, scores, page == 1);
     fclose(out);
     htmlDocPtr document = htmlReadMemory(html, (int)count, NULL, "UTF-8", PARSE_QUIETLY);
     out = open_memstream(&elements, &length);

@@ -69,6 +69,8 @@ law "nothing comes from elsewhere, and no text has become an element"
 says "$out/students/none.html" 'Nothing was graded here, which is no zero'
 says_not "$out/students/none.html" '<b>0</b> of'
 says "$out/index.html" 'title="nothing was graded">&#8211;</a>'
+says "$out/students/long.html" 'which is no zero: nothing was handed in.'
+says "$out/index.html" 'title="nothing was handed in">&#8211;</a>'
 says "$out/index.html" '<td class="total"><span title="nothing was graded">&#8211;</span></td>'
 says "$out/students/alan.html" 'The grader failed here. That is no zero'
 says "$out/students/alan.html" '&#8211; of 4</td>'

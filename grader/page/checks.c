@@ -6,7 +6,6 @@
 #include "page/words.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 // The tutor's sentence; several where the numbers of two mistakes are the same.
 static void write_tutor(FILE *out, const json_t *known)
@@ -75,8 +74,8 @@ static void write_check(FILE *out, const json_t *record, const json_t *part, con
         html_text(out, printed);
         fputs("</div></details>\n", out);
     }
-    if (*field_text(check, "id") && !is_quiz(part)) write_again(out, record, field_text(check, "id"));
-    fputs("</li>\n", out);
+    if (*field_text(check, "id") && !is_quiz(part))
+        write_again(out, record, field_text(check, "id"));
 }
 
 // Further checks of a function that failed: law and verdict, since the numbers often say the same.
@@ -88,8 +87,7 @@ static void write_further(FILE *out, const json_t *checks, const char *operation
     json_array_foreach(checks, i, check) {
         if (i <= from || !field_is(check, "operation", operation)) continue;
         if (!words_is_wrong(field_text(check, "verdict"))) continue;
-        if (!more++) fputs("<li class=\"check\">\n<details><summary>Its other checks that failed"
-                           "</summary>\n<ul>\n", out);
+        if (!more++) fputs("<details><summary>Its other checks that failed</summary>\n<ul>\n", out);
         fputs("<li>", out);
         html_text(out, field_text(check, "law"));
         fputs(": ", out);
@@ -98,7 +96,7 @@ static void write_further(FILE *out, const json_t *checks, const char *operation
         html_text(out, field_text(check, "id"));
         fputs("</code></li>\n", out);
     }
-    if (more) fputs("</ul></details>\n</li>\n", out);
+    if (more) fputs("</ul></details>\n", out);
 }
 
 // Has a check of the same function been written in full before this one?
@@ -112,7 +110,7 @@ static bool was_told(const json_t *checks, size_t before, const char *operation)
     return false;
 }
 
-static dim write_part(FILE *out, const json_t *record, const json_t *part)
+static void write_part(FILE *out, const json_t *record, const json_t *part)
 {
     const json_t *checks = json_object_get(part, "checks");
     dim told = 0;
@@ -121,8 +119,7 @@ static dim write_part(FILE *out, const json_t *record, const json_t *part)
     json_array_foreach(checks, i, check) {
         const char *operation = field_text(check, "operation");
         const char *verdict = field_text(check, "verdict");
-        const bool missing = strcmp(verdict, "not-written-yet") == 0;
-        if (!words_is_wrong(verdict) || missing || was_told(checks, i, operation)) continue;
+        if (!words_is_wrong(verdict) || was_told(checks, i, operation)) continue;
         if (!told++) {
             fputs("<h3>Part ", out);
             html_text(out, field_text(part, "part"));
@@ -130,9 +127,9 @@ static dim write_part(FILE *out, const json_t *record, const json_t *part)
         }
         write_check(out, record, part, check);
         write_further(out, checks, operation, i);
+        fputs("</li>\n", out);
     }
     if (told) fputs("</ul>\n", out);
-    return told;
 }
 
 void checks_write(FILE *out, const json_t *record)

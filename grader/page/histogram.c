@@ -32,7 +32,7 @@ static void write_words(FILE *out, const struct spread *spread)
         if (!spread->bins[i]) continue;
         if (i < SPREAD_TENTHS) fprintf(out, "%s%d to below %d %%: ", between, 10 * i, 10 * i + 10);
         else fprintf(out, "%sall points: ", between);
-        fprintf(out, "%td student%s", spread->bins[i], plural(spread->bins[i]));
+        fprintf(out, "%td student%s", spread->bins[i], html_plural(spread->bins[i]));
         between = "; ";
     }
 }
@@ -104,7 +104,7 @@ static void write_median(FILE *out, const struct spread *spread)
     fprintf(out, "<path class=\"median\" d=\"M%.1f 4V%d\"/>"
             "<text class=\"median-text\" x=\"%.1f\" y=\"12\" text-anchor=\"%s\">median ", x, FLOOR,
             right ? x - 5 : x + 5, right ? "end" : "start");
-    html_text(out, format_number(text, spread->median));
+    html_text(out, html_format_number(text, spread->median));
     fputs("</text>\n", out);
 }
 

@@ -2,7 +2,7 @@
 #ifndef CRUMB_PAGE_HISTOGRAM_H
 #define CRUMB_PAGE_HISTOGRAM_H
 
-#include "page/scores.h"
+#include "page/cells.h"
 
 #include <stdio.h>
 

@@ -58,7 +58,7 @@ void html_text(FILE *out, const char *text)
     free(shown);
 }
 
-char *format_number(char text[NUMBER_MAX], double value)
+char *html_format_number(char text[NUMBER_MAX], double value)
 {
     if (!(fabs(value) < 1e9)) {
         snprintf(text, NUMBER_MAX, "%.3g", value);
@@ -75,10 +75,10 @@ char *format_number(char text[NUMBER_MAX], double value)
 void html_number(FILE *out, double value)
 {
     char text[NUMBER_MAX];
-    fputs(format_number(text, value), out);
+    fputs(html_format_number(text, value), out);
 }
 
-const char *plural(dim count)
+const char *html_plural(dim count)
 {
     return count == 1 ? "" : "s";
 }

@@ -11,11 +11,11 @@
 // & < > " ' as entities, and without what XML forbids: the same between tags, inside a quoted
 // attribute and inside <svg>.
 void html_text(FILE *out, const char *text);
-// 7, 7.5, 7.25: at most two digits behind the point. format_number writes the same to text.
+// 7, 7.5, 7.25: at most two digits behind the point. html_format_number writes the same to text.
 void html_number(FILE *out, double value);
 enum { NUMBER_MAX = 40 };
-char *format_number(char text[NUMBER_MAX], double value);
-const char *plural(dim count);  // "s", or "" for one
+char *html_format_number(char text[NUMBER_MAX], double value);
+const char *html_plural(dim count);  // "s", or "" for one
 
 // 2026-11-28T09:30:00Z as 2026-11-28 09:30 UTC; what is no such time as it is.
 void html_time(FILE *out, const char *text);

@@ -5,18 +5,18 @@
 #include "page/histogram.h"
 #include "page/html.h"
 #include "page/name.h"
-#include "page/scores.h"
+#include "page/cells.h"
 #include "page/table.h"
 
 #include <string.h>
 
 enum { FEW = 5, TITLE_MAX = 300, TIERS = 10 };
 
-void index_kind(FILE *out, const json_t *scores)
+void page_index_kind(FILE *out, const json_t *scores)
 {
     const char *when = field_text(scores, "when");
-    fprintf(out, "<p class=\"about\"><span class=\"kind %s\">%s</span>", scores_kind(scores),
-            scores_kind(scores));
+    fprintf(out, "<p class=\"about\"><span class=\"kind %s\">%s</span>", page_kind(scores),
+            page_kind(scores));
     if (*when) {
         fputs(" <span>as of ", out);
         html_time(out, when);
@@ -51,11 +51,11 @@ static void write_head(FILE *out, const json_t *scores, bool everybody)
 {
     const dim students = (dim)json_array_size(json_object_get(scores, "students"));
     const dim labs = (dim)json_array_size(json_object_get(scores, "labs"));
-    const struct spread totals = scores_spread(scores, NULL);
+    const struct spread totals = page_spread(scores, NULL);
     fputs("<header>\n<h1><bdi>", out);
     html_text(out, field_text(scores, "title"));
     fputs("</bdi></h1>\n", out);
-    index_kind(out, scores);
+    page_index_kind(out, scores);
     write_tiers(out, scores);
     fprintf(out, "</p>\n<dl class=\"facts\">\n<div><dt>students</dt><dd>%td</dd></div>\n"
             "<div><dt>labs</dt><dd>%td</dd></div>\n", students, labs);
@@ -74,11 +74,12 @@ static void write_unmatched(FILE *out, const json_t *unmatched)
     size_t i;
     json_t *row;
     if (!json_array_size(unmatched)) return;
-    fprintf(out, "<h3>%zu submission%s without a student</h3>\n<div class=\"scroll\" role=\"region\" "
-            "aria-label=\"Submissions without a student\" tabindex=\"0\">\n<table>\n<caption>Counted "
-            "for nobody until the roster knows them</caption>\n<thead><tr>"
+    fprintf(out, "<h3>%zu submission%s without a student</h3>\n"
+            "<div class=\"scroll\" role=\"region\" aria-label=\"Submissions without a student\" "
+            "tabindex=\"0\">\n<table>\n"
+            "<caption>Counted for nobody until the roster knows them</caption>\n<thead><tr>"
             "<th scope=\"col\">Account</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n",
-            json_array_size(unmatched), plural((dim)json_array_size(unmatched)));
+            json_array_size(unmatched), html_plural((dim)json_array_size(unmatched)));
     json_array_foreach(unmatched, i, row) {
         fputs("<tr><th scope=\"row\"><bdi>", out);
         html_text(out, field_text(row, "account"));
@@ -99,7 +100,7 @@ static dim write_faults(FILE *out, const json_t *scores)
     json_array_foreach(json_object_get(scores, "students"), i, student)
         json_array_foreach(json_object_get(scores, "labs"), j, lab) {
             const char *name = field_text(lab, "lab");
-            if (!scores_cell(student, lab).fault) continue;
+            if (!page_cell(student, lab).fault) continue;
             faults++;
             if (!out) continue;
             page_file_name(file, field_text(student, "account"), field_text(student, "id"));
@@ -131,7 +132,7 @@ static void write_attention(FILE *out, const json_t *scores)
     write_unmatched(out, unmatched);
     if (faults) {
         fprintf(out, "<h3>The grader failed %td time%s; this is no zero</h3>\n<ul>\n", faults,
-                plural(faults));
+                html_plural(faults));
         write_faults(out, scores);
         fputs("</ul>\n", out);
     }
@@ -145,13 +146,13 @@ static void write_distributions(FILE *out, const json_t *scores, bool everybody)
     char title[TITLE_MAX], key[20];
     size_t i;
     json_t *lab;
-    const struct spread totals = scores_spread(scores, NULL);
+    const struct spread totals = page_spread(scores, NULL);
     fputs("<section id=\"distributions\">\n<h2>Distributions</h2>\n<p class=\"legend\">How many "
           "students have which share of a lab's points, in tenths; all points are a bar of their "
           "own. The broken line is the median.</p>\n<div class=\"figures\">\n", out);
     histogram_write(out, &totals, "total", "Total", everybody ? FEW : 0);
     json_array_foreach(json_object_get(scores, "labs"), i, lab) {
-        const struct spread spread = scores_spread(scores, lab);
+        const struct spread spread = page_spread(scores, lab);
         snprintf(title, sizeof title, "%s %s", field_text(lab, "lab"), field_text(lab, "topic"));
         snprintf(key, sizeof key, "%zu", i);
         histogram_write(out, &spread, key, title, everybody ? FEW : 0);
@@ -179,18 +180,18 @@ static void write_leaderboard(FILE *out, const json_t *board, bool everybody)
     fputs("</ol>\n</section>\n", out);
 }
 
-void index_write(FILE *out, const json_t *scores, bool everybody)
+void page_index_write(FILE *out, const json_t *scores, bool everybody)
 {
     html_begin(out, field_text(scores, "title"), "", !everybody);
     write_head(out, scores, everybody);
     if (!everybody) {
         write_attention(out, scores);
-        table_write(out, scores);
+        page_table_write(out, scores);
     }
     write_distributions(out, scores, everybody);
     write_leaderboard(out, json_object_get(scores, "leaderboard"), everybody);
     fprintf(out, "</main>\n<footer><p>%s</p></footer>\n",
-            strcmp(scores_kind(scores), "official") == 0
+            strcmp(page_kind(scores), "official") == 0
                 ? "These are the official scores."
                 : "A preview: these scores may still change, and are not the official ones.");
     html_end(out, !everybody);

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 // everybody: no name, no account, and nothing of fewer than five scores.
-void index_write(FILE *out, const json_t *scores, bool everybody);
+void page_index_write(FILE *out, const json_t *scores, bool everybody);
 // Title, official or preview, and when: what a student's page begins with, too.
-void index_kind(FILE *out, const json_t *scores);
+void page_index_kind(FILE *out, const json_t *scores);
 
 #endif

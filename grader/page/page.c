@@ -9,7 +9,7 @@
 #include "page/html.h"
 #include "page/index.h"
 #include "page/name.h"
-#include "page/scores.h"
+#include "page/cells.h"
 #include "page/student.h"
 #include "show.h"
 
@@ -58,7 +58,7 @@ static void write_index(const char *folder, const json_t *scores, bool everybody
 {
     struct sheet sheet;
     sheet_begin(&sheet);
-    index_write(sheet.out, scores, everybody);
+    page_index_write(sheet.out, scores, everybody);
     sheet_save(&sheet, folder, "index.html");
 }
 
@@ -89,7 +89,7 @@ static void tell_old(const char *folder, const json_t *students)
     json_decref(known);
     if (old)
         fprintf(stderr, "grade: %s: %td page%s of nobody in these scores (%s%s); remove what is no "
-                "longer wanted\n", folder, old, plural(old), first, old > 1 ? ", ..." : "");
+                "longer wanted\n", folder, old, html_plural(old), first, old > 1 ? ", ..." : "");
 }
 
 static void write_named(const char *folder, const json_t *scores)
@@ -118,13 +118,13 @@ static void write_unnamed(const char *folder, const json_t *scores)
 
 void page_write(const char *folder, const json_t *scores)
 {
-    scores_check(scores, "the scores");
+    page_check(scores, "the scores");
     write_named(folder, scores);
 }
 
 void page_write_public(const char *folder, const json_t *scores)
 {
-    scores_check(scores, "the scores");
+    page_check(scores, "the scores");
     write_unnamed(folder, scores);
 }
 
@@ -156,19 +156,19 @@ int page_command(struct settings *settings, struct arena *arena, const char *pro
     const int words = flags_read(arena, "page", table, argc, argv);
     if (words != 1 || !out)
         fail_usage("grade page: wanted one file of scores, which grade publish writes, and --out "
-                   "DIR for the pages; found %d file%s and %s --out", words, plural(words),
+                   "DIR for the pages; found %d file%s and %s --out", words, html_plural(words),
                    out ? "an" : "no");
     const char *path = flags_path(arena, argv[0]);
     (void)settings;
     (void)program;  // nothing of the course is read, so where its root is does not matter
     json_t *scores = read_scores(path);
     const dim students = (dim)json_array_size(json_object_get(scores, "students"));
-    scores_check(scores, path);
+    page_check(scores, path);
     if (everybody) write_unnamed(out, scores);
     else write_named(out, scores);
     if (everybody) printf("%s/index.html: for everybody, without names\n", out);
     else printf("%s/index.html: %td student%s, each with a page in students/\n", out, students,
-                plural(students));
+                html_plural(students));
     json_decref(scores);
     return 0;
 }

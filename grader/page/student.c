@@ -16,7 +16,7 @@ static void write_head(FILE *out, const json_t *scores, const json_t *student)
     fputs("</bdi></p>\n<h1><bdi>", out);
     html_text(out, field_text(student, "name"));
     fputs("</bdi></h1>\n", out);
-    index_kind(out, scores);
+    page_index_kind(out, scores);
     fputs("</p>\n<dl class=\"facts\">\n<div><dt>total</dt><dd>", out);
     if (json_is_number(total)) html_number(out, json_number_value(total));
     else fputs("&#8211; <span>nothing was graded yet</span>", out);
@@ -34,18 +34,18 @@ static void write_next(FILE *out, const json_t *labs, const json_t *student)
     json_t *lab;
     fputs("<section id=\"next\">\n<h2>What to do next</h2>\n<ol class=\"steps\">\n", out);
     json_array_foreach(labs, i, lab) {
-        const struct cell cell = scores_cell(student, lab);
+        const struct page_cell cell = page_cell(student, lab);
         if (steps < STEPS && cell.object && student_next_write(out, lab, &cell)) steps++;
     }
     json_array_foreach(labs, i, lab) {  // what was begun goes before what was not
-        const struct cell cell = scores_cell(student, lab);
+        const struct page_cell cell = page_cell(student, lab);
         if (steps < STEPS && !cell.object && student_next_write(out, lab, &cell)) steps++;
     }
     if (!steps) fputs("<li>Nothing: every lab here has all of its points.</li>\n", out);
     fputs("</ol>\n</section>\n", out);
 }
 
-static void write_row(FILE *out, const json_t *lab, const struct cell *cell)
+static void write_row(FILE *out, const json_t *lab, const struct page_cell *cell)
 {
     const char *name = field_text(lab, "lab");
     fprintf(out, "<tr><th scope=\"row\"><a href=\"#lab-%s\">", name);
@@ -58,8 +58,7 @@ static void write_row(FILE *out, const json_t *lab, const struct cell *cell)
     fputs(" of ", out);
     html_number(out, cell->points);
     fputs("</td><td class=\"words\">", out);
-    const char *why = field_text(cell->object, "why");
-    if (*why) html_text(out, why);
+    if (*cell->why) html_text(out, cell->why);
     else if (!cell->object) fputs("nothing was graded: no zero", out);
     else if (cell->fault) fputs("the grader failed: no zero", out);
     else if (!cell->scored) fputs("no score yet", out);
@@ -75,7 +74,7 @@ static void write_table(FILE *out, const json_t *labs, const json_t *student)
           "<thead><tr><th scope=\"col\">Lab</th><th scope=\"col\">Points</th>"
           "<th scope=\"col\">Remark</th></tr></thead>\n<tbody>\n", out);
     json_array_foreach(labs, i, lab) {
-        const struct cell cell = scores_cell(student, lab);
+        const struct page_cell cell = page_cell(student, lab);
         write_row(out, lab, &cell);
     }
     fputs("</tbody>\n</table>\n</div>\n</section>\n", out);
@@ -94,7 +93,7 @@ void student_write(FILE *out, const json_t *scores, const json_t *student)
     write_next(out, labs, student);
     write_table(out, labs, student);
     json_array_foreach(labs, i, lab) {
-        const struct cell cell = scores_cell(student, lab);
+        const struct page_cell cell = page_cell(student, lab);
         student_lab_write(out, lab, &cell);
     }
     fputs("</main>\n<footer><p>Every replay command runs one case again, with its numbers, in your "

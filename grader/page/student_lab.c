@@ -7,7 +7,7 @@
 #include "page/words.h"
 
 // "Handed in 26 hours after the due date ..., so that 8 points count as 7.2."
-static void write_late(FILE *out, const json_t *lab, const struct cell *cell)
+static void write_late(FILE *out, const json_t *lab, const struct page_cell *cell)
 {
     const double hours = json_number_value(json_object_get(cell->object, "late_hours"));
     const double penalty = json_number_value(json_object_get(cell->object, "penalty"));
@@ -43,7 +43,7 @@ static void write_which(FILE *out, const json_t *cell)
         html_time(out, field_text(cell, "when"));
         fputs(". ", out);
     }
-    if (tries) fprintf(out, "%td submission%s in all. ", tries, plural(tries));
+    if (tries) fprintf(out, "%td submission%s in all. ", tries, html_plural(tries));
     if (*submission) {
         fputs("Its SHA-256 is <code class=\"digest\">", out);
         html_text(out, submission);
@@ -60,7 +60,8 @@ static void write_parts(FILE *out, const json_t *record)
     if (!json_array_size(parts)) return;
     fputs("<div class=\"scroll\" role=\"region\" aria-label=\"Parts\" tabindex=\"0\">\n<table>\n"
           "<caption>Its parts</caption>\n<thead><tr><th scope=\"col\">Part</th>"
-          "<th scope=\"col\">Points</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n", out);
+          "<th scope=\"col\">Points</th><th scope=\"col\">Verdict</th></tr></thead>\n"
+          "<tbody>\n", out);
     json_array_foreach(parts, i, part) {
         fputs("<tr><th scope=\"row\">", out);
         html_text(out, field_text(part, "part"));
@@ -113,12 +114,13 @@ static void write_advice(FILE *out, const json_t *record)
 }
 
 // "7.2 of 10 points"; and how they came about where the score is not what was earned.
-static void write_points(FILE *out, const struct cell *cell)
+static void write_points(FILE *out, const struct page_cell *cell)
 {
-    const char *why = field_text(cell->object, "why");
     if (!cell->object) {
-        fputs("<p>Nothing was graded here, which is no zero: either nothing was handed in, or it "
-              "has not been graded yet.</p>\n", out);
+        fputs("<p>Nothing was graded here, which is no zero: ", out);
+        if (*cell->why) html_text(out, cell->why);
+        else fputs("either nothing was handed in, or it has not been graded yet", out);
+        fputs(".</p>\n", out);
         return;
     }
     fputs("<p class=\"score\"><b>", out);
@@ -127,9 +129,9 @@ static void write_points(FILE *out, const struct cell *cell)
     fputs("</b> of ", out);
     html_number(out, cell->points);
     fputs(" points", out);
-    if (*why) {
+    if (*cell->why) {
         fputs(". ", out);
-        html_text(out, why);
+        html_text(out, cell->why);
     }
     fputs("</p>\n", out);
     if (cell->fault)
@@ -137,14 +139,14 @@ static void write_points(FILE *out, const struct cell *cell)
               "will be graded again.</p>\n", out);
 }
 
-void student_lab_write(FILE *out, const json_t *lab, const struct cell *cell)
+void student_lab_write(FILE *out, const json_t *lab, const struct page_cell *cell)
 {
     const char *title = field_text(lab, "title");
     fprintf(out, "<section class=\"lab\" id=\"lab-%s\">\n<h2>", field_text(lab, "lab"));
     html_text(out, field_text(lab, "lab"));
     fputs(" ", out);
     html_text(out, field_text(lab, "topic"));
-    if (*title) {
+    if (*title && !field_is(lab, "topic", title)) {
         fputs(" <span class=\"title\">", out);
         html_text(out, title);
         fputs("</span>", out);
@@ -185,10 +187,10 @@ static void write_part_step(FILE *out, const json_t *part)
     html_text(out, field_text(part, "part"));
     fputs(", ", out);
     html_text(out, field_text(part, "title"));
-    fprintf(out, ", for up to %d more point%s", more, plural(more));
+    fprintf(out, ", for up to %d more point%s", more, html_plural(more));
 }
 
-bool student_next_write(FILE *out, const json_t *lab, const struct cell *cell)
+bool student_next_write(FILE *out, const json_t *lab, const struct page_cell *cell)
 {
     const char *build = field_text(cell->record, "build");
     const json_t *part = open_part(cell->record);

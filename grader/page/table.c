@@ -4,10 +4,10 @@
 #include "fields.h"
 #include "page/html.h"
 #include "page/name.h"
-#include "page/scores.h"
+#include "page/cells.h"
 
 // Four shades beside none; the number says it all, a shade only helps the eye along.
-static const char *shade(const struct cell *cell)
+static const char *shade(const struct page_cell *cell)
 {
     const double share = cell->points > 0 ? cell->score / cell->points : 1;
     if (!cell->scored) return "none";
@@ -33,7 +33,7 @@ static void write_heads(FILE *out, const json_t *labs)
 }
 
 // What is said beside the number: late, and what went wrong with the grader.
-static void write_marks(FILE *out, const struct cell *cell)
+static void write_marks(FILE *out, const struct page_cell *cell)
 {
     if (field_count(cell->object, "late_hours") > 0 ||
         json_number_value(json_object_get(cell->object, "late_hours")) > 0)
@@ -42,9 +42,9 @@ static void write_marks(FILE *out, const struct cell *cell)
 }
 
 // Why there is no score: in words for those who cannot see the legend.
-static void write_cell(FILE *out, const struct cell *cell, const char *file, const char *lab)
+static void write_cell(FILE *out, const struct page_cell *cell, const char *file, const char *lab)
 {
-    const char *why = field_text(cell->object, "why");
+    const char *why = cell->why;
     fprintf(out, "<td class=\"%s\"><a href=\"students/%s#lab-", shade(cell), file);
     html_text(out, lab);
     fputs("\"", out);
@@ -78,7 +78,7 @@ static void write_row(FILE *out, const json_t *student, const json_t *labs)
     else fputs("<span title=\"nothing was graded\">&#8211;</span>", out);
     fputs("</td>\n", out);
     json_array_foreach(labs, i, lab) {
-        const struct cell cell = scores_cell(student, lab);
+        const struct page_cell cell = page_cell(student, lab);
         write_cell(out, &cell, file, field_text(lab, "lab"));
     }
     fputs("</tr>\n", out);
@@ -96,17 +96,17 @@ static void write_feet(FILE *out, const json_t *scores)
 {
     size_t i;
     json_t *lab;
-    const struct spread totals = scores_spread(scores, NULL);
+    const struct spread totals = page_spread(scores, NULL);
     fputs("<tfoot><tr><th scope=\"row\">Median</th>\n", out);
     write_median(out, &totals);
     json_array_foreach(json_object_get(scores, "labs"), i, lab) {
-        const struct spread spread = scores_spread(scores, lab);
+        const struct spread spread = page_spread(scores, lab);
         write_median(out, &spread);
     }
     fputs("</tr></tfoot>\n", out);
 }
 
-void table_write(FILE *out, const json_t *scores)
+void page_table_write(FILE *out, const json_t *scores)
 {
     const json_t *labs = json_object_get(scores, "labs");
     const json_t *students = json_object_get(scores, "students");
@@ -115,9 +115,9 @@ void table_write(FILE *out, const json_t *scores)
     fputs("<section id=\"scores\">\n<h2>Scores</h2>\n"
           "<p class=\"legend\">A score leads to the student's page. "
           "<b>&#8211;</b> nothing was graded, which is no zero. "
-          "<span class=\"late\">late</span> handed in after the due date, and the penalty is in the "
-          "score. <span class=\"fault\">grader!</span> the grader failed there. A darker ground is "
-          "a larger share of the points.</p>\n"
+          "<span class=\"late\">late</span> handed in after the due date, and the penalty is in "
+          "the score. <span class=\"fault\">grader!</span> the grader failed there. A stronger "
+          "colour is a larger share of the points.</p>\n"
           "<div class=\"scroll\" role=\"region\" aria-label=\"Scores\" tabindex=\"0\">\n"
           "<table class=\"grid\">\n<caption>Points by student and lab, late penalties taken off"
           "</caption>\n", out);

@@ -6,6 +6,6 @@
 
 #include <stdio.h>
 
-void table_write(FILE *out, const json_t *scores);
+void page_table_write(FILE *out, const json_t *scores);
 
 #endif

@@ -1,5 +1,5 @@
-// scores_check.c: scores come from a file, and a page of wrong ones would be believed. See scores.h.
-#include "page/scores.h"
+// cells_check.c: scores come from a file; a page of wrong ones would be believed. See cells.h.
+#include "page/cells.h"
 
 #include "fail.h"
 #include "fields.h"
@@ -37,8 +37,8 @@ static void want_text(const json_t *object, const char *key, const struct place 
 static void want_points(const json_t *object, const char *key, const struct place *at)
 {
     const json_t *value = json_object_get(object, key);
-    wanted(object, key, "a number from 0 on", json_is_number(value) && json_number_value(value) >= 0,
-           at);
+    const bool is_so = json_is_number(value) && json_number_value(value) >= 0;
+    wanted(object, key, "a number from 0 on", is_so, at);
 }
 
 static void may_be(const json_t *object, const char *key, const char *type, bool is_so,
@@ -86,6 +86,7 @@ static void check_student(const json_t *student, const json_t *known, struct pla
     want_text(student, "name", at);
     wanted(student, "labs", "an object", json_is_object(labs), at);
     may_be(student, "total", "a number", json_is_number(total), at);
+    may_be(student, "empty", "an object", json_is_object(json_object_get(student, "empty")), at);
     json_object_foreach(labs, lab, cell) {
         char shown[2 * LAB_BYTES];
         show(shown, sizeof shown, lab, strlen(lab));
@@ -127,7 +128,7 @@ static void want_list(const json_t *scores, const char *key, size_t most, const 
              json_array_size(list), most);
 }
 
-void scores_check(const json_t *scores, const char *name)
+void page_check(const json_t *scores, const char *name)
 {
     struct place at = {.name = name, .text = "the whole"};
     json_t *known = json_object(), *lab;

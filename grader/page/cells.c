@@ -1,5 +1,5 @@
-// scores.c: a cell, a column. See scores.h.
-#include "page/scores.h"
+// cells.c: a cell, a column. See cells.h.
+#include "page/cells.h"
 
 #include "fail.h"
 #include "fields.h"
@@ -17,16 +17,18 @@ static bool has_fault(const json_t *record)
     return false;
 }
 
-struct cell scores_cell(const json_t *student, const json_t *lab)
+struct page_cell page_cell(const json_t *student, const json_t *lab)
 {
-    struct cell cell = {.points = json_number_value(json_object_get(lab, "points"))};
+    struct page_cell cell = {.points = json_number_value(json_object_get(lab, "points"))};
     const json_t *labs = json_object_get(student, "labs");
     const json_t *object = json_object_get(labs, field_text(lab, "lab"));
+    cell.why = field_text(json_object_get(student, "empty"), field_text(lab, "lab"));
     if (!json_is_object(object)) return cell;
     const json_t *score = json_object_get(object, "score");
     const json_t *points = json_object_get(object, "points");
     cell.object = object;
     cell.record = json_object_get(object, "record");
+    cell.why = field_text(object, "why");
     cell.scored = json_is_number(score);
     cell.score = json_number_value(score);
     cell.earned = json_number_value(json_object_get(object, "earned"));
@@ -61,7 +63,7 @@ static void measure(struct spread *spread, double *values)
     for (dim i = 0; i < count; i++) count_in(spread, values[i]);
 }
 
-struct spread scores_spread(const json_t *scores, const json_t *lab)
+struct spread page_spread(const json_t *scores, const json_t *lab)
 {
     struct spread spread = {.points = 100};
     const json_t *students = json_object_get(scores, "students");
@@ -72,8 +74,8 @@ struct spread scores_spread(const json_t *scores, const json_t *lab)
     if (lab) spread.points = json_number_value(json_object_get(lab, "points"));
     json_array_foreach(students, i, student) {
         const json_t *total = json_object_get(student, "total");
-        const struct cell cell = lab ? scores_cell(student, lab)
-                                     : (struct cell){.scored = json_is_number(total),
+        const struct page_cell cell = lab ? page_cell(student, lab)
+                                     : (struct page_cell){.scored = json_is_number(total),
                                                      .score = json_number_value(total)};
         if (cell.scored) values[spread.count++] = cell.score;
         else spread.missing++;
@@ -84,7 +86,7 @@ struct spread scores_spread(const json_t *scores, const json_t *lab)
     return spread;
 }
 
-const char *scores_kind(const json_t *scores)
+const char *page_kind(const json_t *scores)
 {
     return field_is(scores, "kind", "official") ? "official" : "preview";
 }
