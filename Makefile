@@ -111,6 +111,10 @@ NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o %/counter.
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@
 $(BUILD)/obj/grader/bounds.o: $(BUILD)/bounds.inc
+# the look of pages, as bytes in the program (C11 has no #embed)
+$(BUILD)/%.inc: grader/page/%
+	@mkdir -p $(@D) && od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@.tmp && mv $@.tmp $@
+$(BUILD)/obj/grader/page/style.o: $(BUILD)/style.css.inc $(BUILD)/sort.js.inc
 $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 	$(LINK) $^ $(GRADER_LIBS)
 

@@ -55,6 +55,8 @@ all_records() {
 }
 check "records of every hostile and wrong file, in every format" all_records
 
+check "score pages in a browser" tests/page/look.sh
+
 if command -v valgrind > /dev/null; then check "unit tests under valgrind" tests/valgrind.sh
 else not_run "unit tests under valgrind" "no valgrind"; fi
 
