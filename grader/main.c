@@ -2,6 +2,7 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "attack/attack.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -35,6 +36,8 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade attack [ID|THREAT...]    hostile submissions: which tier stops which\n"
+    "             [--tier N] [--junit FILE] [--list] [--corpus DIR]\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -58,7 +61,7 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{NULL, NULL}};
+} own_commands[] = {{"attack", attack_command}, {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
