@@ -55,8 +55,11 @@ COUNTED  := -O1 -g0 $(COUNTING) -fno-builtin -U_FORTIFY_SOURCE \
 THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
+# what a probe in a box is linked with; a build with sanitizers inside needs their libraries
+ALONE     = $(if $(findstring -fsanitize,$(EXTRA)),,$(STATIC))
+
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(SECCOMP_CFLAGS) $(XML_CFLAGS) $(SECCOMP) $(XML) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(SANITIZE) $(LEAKS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(SECCOMP_CFLAGS) $(XML_CFLAGS) $(SECCOMP) $(XML) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(ALONE) $(DEPTH) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -68,7 +71,7 @@ $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_STATIC='"$(ALONE)"' -DLAB_DEPTH='"$(DEPTH)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader)
@@ -101,7 +104,7 @@ $(PROGRAM): $(CRUMB) $(PROGRAM).objects
 # ---- grader: program, and the objects that it links with a submission ------------------------------
 # grader/*.c, and a folder for each larger part of it; probes and whole are linked with submissions.
 # box/filter_* (libseccomp or none) and emit/junit_* (libxml2 or none): the one that this machine can build.
-GRADER  := $(call object,$(filter-out grader/probes/% grader/whole/% grader/box/filter_% grader/emit/junit_% grader/attack/junit_%,\
+GRADER  := $(call object,$(filter-out grader/probes/% grader/whole/% grader/box/filter_% grader/box/attacker.c grader/emit/junit_% grader/attack/junit_%,\
              $(wildcard grader/*.c grader/*/*.c)) \
              $(wildcard grader/box/filter_$(SECCOMP).c grader/emit/junit_$(XML).c grader/attack/junit_$(XML).c))
 NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o %/counter.o,$(GRADER))
@@ -177,7 +180,10 @@ $(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
 $(KIT)/whole.reference: $(KIT)/whole.o $(call objects_from,reference) $(MATRIX) \
                         $(call object,reference/base/parallel.c reference/base/dots.c reference/base/machine.c)
 	$(LINK) $^ $(LIBS)
-GRADE   := $(BUILD)/grade $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference \
+# what attacks a box from inside, so that no tier is claimed that is not there (grader/box/trial.c)
+$(KIT)/box.attacker: $(BUILD)/obj/grader/box/attacker.o
+	@mkdir -p $(@D) && $(CC) $(EXTRA) $(QUICK_LD) $(ALONE) -o $@ $<
+GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference \
            $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference) \
            $(if $(COUNTING),$(KIT)/counter.o $(foreach t,$(TOPICS),\
              $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))

@@ -92,6 +92,15 @@ say WRAP "$(first 'int main(void) { return 0; }' $wrap)"
 # QUICK_LD: links a lab in two thirds of the time, where it is there
 say QUICK_LD "$(first 'int main(void) { return 0; }' -fuse-ld=gold)"
 
+# STATIC: links a probe that needs no library when it runs: it starts in less than half of the time in
+# a sandbox, and there is nothing beside it. Sanitizers and macOS have no such thing.
+say STATIC "$(first '#include <math.h>
+#include <stdio.h>
+int main(int argc, char **argv) { (void)argv; return printf("%f", sin((double)argc)) < 0; }' \
+    "-static $(first 'int main(void) { return 0; }' -fuse-ld=gold) -lm" | sed 's/ .*//')"
+# DEPTH: how deep #include may go, where the compiler can be told
+say DEPTH "$(first 'int main(void) { return 0; }' -fmax-include-depth=20)"
+
 # COUNTING: has the compiler call a function of ours in every basic block (grader/counter.c)
 say COUNTING "$(first 'void __sanitizer_cov_trace_pc(void) {}
 int main(void) { return 0; }' -fsanitize-coverage=trace-pc)"

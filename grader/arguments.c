@@ -1,6 +1,7 @@
 // arguments.c: flags, and where things are. See arguments.h.
 #include "arguments.h"
 
+#include "box/box.h"
 #include "fail.h"
 #include "quiz.h"
 #include "quiz_lab.h"
@@ -31,12 +32,13 @@ static int choice(const char *flag, const char *value, const char *const *words,
 }
 
 enum { FROM, LAB, PART, OBJECTS, FORMAT, SEED, SECONDS, FAIL_UNDER, RUNG, ID, CHECKED, WATCH,
-       FLAGS };
+       TIER, REQUIRE_TIER, FLAGS };
 static const char *const flags[FLAGS] = {
     [FROM] = "--from", [LAB] = "--lab", [PART] = "--part", [OBJECTS] = "--objects",
     [FORMAT] = "--format", [SEED] = "--seed", [SECONDS] = "--seconds",
     [FAIL_UNDER] = "--fail-under", [RUNG] = "--rung", [ID] = "--id",
-    [CHECKED] = "--checked", [WATCH] = "--watch"};
+    [CHECKED] = "--checked", [WATCH] = "--watch", [TIER] = "--tier",
+    [REQUIRE_TIER] = "--require-tier"};
 
 static int flag_of(const char *text)
 {
@@ -61,6 +63,12 @@ static void take_flag(struct settings *settings, bool *seeded, int flag, const c
     case FAIL_UNDER: settings->fail_under = (int)whole(flags[flag], value, 100); break;
     case CHECKED:
         settings->checked = choice(flags[flag], value, checks, "auto, always or never");
+        break;
+    case TIER:
+        settings->tier_asked = choice(flags[flag], value, box_words, "1, 2, 3, 4 or auto");
+        break;
+    case REQUIRE_TIER:
+        settings->tier_required = (int)whole(flags[flag], value, BOX_GROUPED);
         break;
     case FORMAT:
         settings->json = choice(flags[flag], value, formats, "text or json") == 1;
@@ -189,6 +197,7 @@ void arguments_settle(struct settings *settings, struct arena *arena, const char
     if (!seeded)
         settings->seed = ((uint64_t)time(NULL) * 1000003 + (uint64_t)getpid()) & 0xFFFFFF;
     check_names(settings);
+    box_choose(settings);
 }
 
 void arguments_read(struct settings *settings, struct command *command, struct arena *arena,

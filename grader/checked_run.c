@@ -41,7 +41,7 @@ static void start(struct launched *end, const struct run *run, const struct fram
 {
     const char *const argv[] = {run->what->program, NULL};
     const char *const environment[] = {
-        "LC_ALL=C", run->what->leaks ? "ASAN_OPTIONS=detect_leaks=1" : "ASAN_OPTIONS=", NULL};
+        "LC_ALL=C", run->what->leaks && box_tier() == BOX_LIMITS ? "ASAN_OPTIONS=detect_leaks=1" : "ASAN_OPTIONS=", NULL};
     double left = run->end - converse_now();
     if (left < 0.01) left = 0.01;
     // No limit of memory: the sanitizer maps terabytes. It ends the program by what is used.
@@ -49,7 +49,8 @@ static void start(struct launched *end, const struct run *run, const struct fram
                           .input = input->bytes, .input_count = input->count,
                           .answer_limit = answer_bytes, .text_limit = TEXT_MAX,
                           .wall_seconds = left, .cpu_seconds = (int)left + 1,
-                          .stack = (size_t)STACK_KIB << 10, .file_size = 1 << 20};
+                          .stack = (size_t)STACK_KIB << 10, .file_size = 1 << 20,
+                          .box.kind = BOX_CHECKED};
     launch(end, &what);
 }
 

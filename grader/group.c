@@ -160,7 +160,8 @@ static void start(struct launched *end, const struct frame_buffer *input, size_t
                           .wall_seconds = allowance.seconds,
                           .cpu_seconds = trusted ? 0 : allowance.seconds,
                           .memory = trusted ? 0 : (size_t)MEMORY_MIB << 20,
-                          .stack = trusted ? 0 : (size_t)STACK_KIB << 10, .file_size = 1 << 20};
+                          .stack = trusted ? 0 : (size_t)STACK_KIB << 10, .file_size = 1 << 20,
+                          .box.kind = trusted ? BOX_TRUSTED : BOX_PROBE};
     launch(end, &what);
 }
 

@@ -3,6 +3,7 @@
 // nothing it started stays behind.
 #include "launch.h"
 
+#include "box/entry.h"
 #include "converse.h"
 #include "fail.h"
 #include "orphans.h"
@@ -75,13 +76,13 @@ static void close_between(int first, int end)
     for (int i = first; i < end; i++) close(i);
 }
 
-_Noreturn static void become(const struct launch *what, int pipes[PIPES][2])
+_Noreturn static void become(const struct launch *what, struct entry *entry, int pipes[PIPES][2])
 {
     int started = fcntl(pipes[STARTED][1], F_DUPFD_CLOEXEC, 16);
     int input = fcntl(pipes[TO_CHILD][0], F_DUPFD, 16);
     int answer = fcntl(pipes[FROM_CHILD][1], F_DUPFD, 16);
     int text = fcntl(pipes[TEXT][1], F_DUPFD, 16);
-    setpgid(0, 0);
+    setsid();  // a process group of its own, and no terminal
     orphans_follow_parent();
     int nothing = open("/dev/null", O_RDONLY);
     bool ready = started >= 0 && input >= 0 && answer >= 0 && text >= 0 && nothing >= 0 &&
@@ -95,7 +96,8 @@ _Noreturn static void become(const struct launch *what, int pipes[PIPES][2])
     if (ready) {
         set_limits(what);
         environ = (char **)(uintptr_t)what->environment;  // execvp looks for PATH in it
-        execvp(what->argv[0], (char *const *)(uintptr_t)what->argv);
+        if (entry_enter(entry, what))
+            execvp(entry->argv[0], (char *const *)(uintptr_t)entry->argv);
         error = errno;
     }
     if (write(started, &error, sizeof error) < 0) _exit(126);
@@ -134,6 +136,14 @@ static double cpu_seconds(const struct rusage *usage)
            1e-6 * (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
 }
 
+// bubblewrap ends with 128 + N where its program was ended by signal N.
+static int own_status(const struct entry *entry, int status)
+{
+    const bool told = entry->tier >= BOX_NAMESPACES && WIFEXITED(status) &&
+                      WEXITSTATUS(status) > 128 && WEXITSTATUS(status) < 160;
+    return told ? WEXITSTATUS(status) - 128 : status;  // as wait() tells a signal
+}
+
 static void describe(struct launched *result, const struct conversation *talk, int status,
                      const struct rusage *usage, int cpu_limit)
 {
@@ -162,18 +172,19 @@ void launch(struct launched *result, const struct launch *what)
     struct conversation talk = {.answer.limit = what->answer_limit, .text.limit = what->text_limit};
     struct orphans orphans;
     struct rusage usage;
+    static struct entry entry;
     int pipes[PIPES][2], status = 0;
     *result = (struct launched){.end = LAUNCH_FAILED};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);  // ignored, it would take the exit code away
+    entry_prepare(&entry, what);
     open_pipes(pipes);
     orphans_expect(&orphans);
     double start = converse_now();
     pid_t child = fork();
     if (child < 0)
         fail_environment("fork: %s; close other programs and try again", strerror(errno));
-    if (child == 0) become(what, pipes);
-    setpgid(child, child);
+    if (child == 0) become(what, &entry, pipes);
     running = child;
     bool started = take_ends(&talk, &result->code, pipes);
     if (started)
@@ -183,14 +194,16 @@ void launch(struct launched *result, const struct launch *what)
     running = 0;
     orphans_end(&orphans);
     converse_close(&talk);
-    if (started) describe(result, &talk, status, &usage, what->cpu_seconds);
+    if (started) describe(result, &talk, own_status(&entry, status), &usage, what->cpu_seconds);
     hand_over(result, &talk);
     result->seconds = converse_now() - start;
 }
 
 void launch_stop(void)
 {
-    if (running) kill(-running, SIGKILL);
+    if (!running) return;
+    kill(-running, SIGKILL);
+    kill(running, SIGKILL);  // it has no group of its own yet
 }
 
 void launched_free(struct launched *result)

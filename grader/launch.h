@@ -1,8 +1,10 @@
-// launch.h: runs one program that is not trusted: a process group of its own, resource limits, a
-// clean environment, closed descriptors, one deadline, capped outputs, SIGKILL at the end whatever
+// launch.h: runs one program that is not trusted: a session of its own, in a box (box/box.h),
+// resource limits, a clean environment, closed descriptors, one deadline, capped outputs, SIGKILL at the end whatever
 // happened. What it leaves behind is described, never interpreted.
 #ifndef CRUMB_LAUNCH_H
 #define CRUMB_LAUNCH_H
+
+#include "box/box.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +21,7 @@ struct launch {
     double wall_seconds;
     int cpu_seconds;
     size_t memory, stack, file_size;  // bytes; 0: no limit
+    struct box box;                   // what it may see and do from tier 2 on
 };
 
 enum launch_end {

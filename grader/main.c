@@ -3,6 +3,7 @@
 //   3 environment, 4 usage
 #include "arguments.h"
 #include "attack/attack.h"
+#include "box/tiers.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
@@ -27,6 +28,7 @@ static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
     "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
+    "             [--tier 1|2|3|4|auto] [--require-tier N]\n"
     "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"
     "       grade list                     every lab and part, and how far you are\n"
@@ -38,6 +40,9 @@ static const char usage[] =
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
     "       grade attack [ID|THREAT...]    hostile submissions: which tier stops which\n"
     "             [--tier N] [--junit FILE] [--list] [--corpus DIR]\n"
+    "       grade tiers [--time]           how strongly submissions can be kept apart here\n"
+    "--tier: how strongly submissions are kept apart, 1 unless told; auto: as strongly as the\n"
+    "self-test confirms; --require-tier N: the same, and refused below N\n"
     "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
     "programs run slowly (an emulator, a checking tool)\n"
     "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
@@ -61,7 +66,9 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{"attack", attack_command}, {NULL, NULL}};
+} own_commands[] = {{"attack", attack_command},
+                  {"tiers", tiers_command},
+                  {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)

@@ -25,6 +25,8 @@ struct settings {
     bool recorded_only;  // neither fresh cases nor laws: what happens is the same at any seed
     bool counted;        // work is judged even so: it is the same at any seed, too
     int fail_under;  // percent
+    int tier_asked, tier_required;  // as on the command line, see box/box.h
+    int tier;                       // that launches have
     struct topics topics;
 };
 

@@ -3,13 +3,15 @@
 // could have put beside it.
 #include "submission.h"
 
+#include "box/place.h"
+#include "box/user.h"
 #include "fail.h"
 #include "launch.h"
 #include "sha256.h"
 #include "show.h"
 #include "symbols.h"
+#include "workshop.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -182,12 +184,15 @@ static void catch_interrupts(const struct submission *submission, const char *to
 
 void submission_folder(struct submission *submission)
 {
-    const char *temporary = getenv("TMPDIR");
-    snprintf(submission->folder, sizeof submission->folder, "%s/crumb-XXXXXX",
-             temporary && *temporary ? temporary : "/tmp");
+    snprintf(submission->folder, sizeof submission->folder, "%.4000s/crumb-XXXXXX",
+             place_temporary());
     if (!mkdtemp(submission->folder))
         fail_environment("%s: %s; set TMPDIR to a folder that can be written", submission->folder,
                          strerror(errno));
+    // Whom a boxed program runs as may go through it, and not look around.
+    if (box_tier() > BOX_LIMITS && geteuid() == 0 &&
+        (chown(submission->folder, 0, USER_GROUP) != 0 || chmod(submission->folder, 0710) != 0))
+        fail_environment("%s: %s", submission->folder, strerror(errno));
 }
 
 void submission_open(struct submission *submission, const struct settings *settings,
@@ -269,10 +274,6 @@ void submission_build(struct submission *submission, const struct settings *sett
 void submission_remove(struct submission *submission)
 {
     if (!submission->folder[0]) return;
-    DIR *folder = opendir(submission->folder);
-    for (struct dirent *entry; folder && (entry = readdir(folder));)
-        unlinkat(dirfd(folder), entry->d_name, 0);  // only files are in it; . and .. stay
-    if (folder) closedir(folder);
-    rmdir(submission->folder);
+    workshop_remove(submission->folder);
     submission->folder[0] = 0;
 }

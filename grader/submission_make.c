@@ -2,9 +2,11 @@
 // submission.h.
 #include "submission.h"
 
+#include "diagnostics.h"
 #include "fail.h"
 #include "launch.h"
 #include "show.h"
+#include "workshop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,7 @@
 
 #define COUNTED "counted.o"  // the submission's object and program that count
 #define COUNTING "counting"
-enum { ARGUMENTS_MAX = 96 };
+enum { ARGUMENTS_MAX = 96, PATHS_MAX = 64 };
 
 struct arguments {
     const char *list[ARGUMENTS_MAX];
@@ -38,93 +40,123 @@ static void arguments_of(struct arguments *arguments, char *text)
     }
 }
 
-static void run_compiler(struct launched *result, const struct submission *submission,
+static void run_compiler(struct launched *result, const struct workshop *workshop,
                          const struct arguments *arguments)
 {
     const char *path = getenv("PATH");
-    static char path_variable[8192], temporary[SUBMISSION_PATH_MAX + 8];
+    static char path_variable[8192], temporary[SUBMISSION_PATH_MAX + 48];
     snprintf(path_variable, sizeof path_variable, "PATH=%s", path ? path : "/usr/bin:/bin");
-    snprintf(temporary, sizeof temporary, "TMPDIR=%s", submission->folder);
+    snprintf(temporary, sizeof temporary, "TMPDIR=%s", workshop->folder);
     const char *const environment[] = {path_variable, temporary, "LC_ALL=C", NULL};
     struct launch what = {.argv = arguments->list, .environment = environment,
-                          .directory = submission->folder, .text_limit = 1 << 18,
-                          .wall_seconds = 30, .cpu_seconds = 15, .memory = (size_t)2 << 30,
-                          .file_size = 32 << 20};
+                          .directory = workshop->folder, .text_limit = 1 << 18,
+                          .wall_seconds = 15, .cpu_seconds = 10, .memory = (size_t)1 << 30,
+                          .file_size = 32 << 20, .box.kind = BOX_COMPILER,
+                          .box.readable[0] = workshop->seen, .box.writable = workshop->folder};
     launch(result, &what);
     if (result->end == LAUNCH_FAILED)
         fail_environment("%s: %s; install a C compiler (make grade does it)", arguments->list[0],
                          strerror(result->code));
 }
 
-// The compiler speaks of "rope.c"; a person wants the path of their own file.
-static void with_own_path(char *text, size_t size, const char *said, const char *name,
-                          const char *source)
+// A name in the folder where it works, of a file that ends up in the submission's.
+static const char *made(const struct workshop *workshop, const char *path)
 {
-    size_t used = 0, length = strlen(name);
-    text[0] = 0;
-    for (const char *line = said; line && *line && used + 1 < size;) {
-        const char *end = strchr(line, '\n');
-        int count = end ? (int)(end - line) : (int)strlen(line);
-        bool stack = strncmp(line + strspn(line, " "), "from ", 5) == 0 ||  // of #include: not told
-                     strncmp(line, "In file included from ", 22) == 0;
-        bool names = strncmp(line, name, length) == 0 && line[length] == ':';
-        size_t skipped = names ? length : 0;
-        if (!stack)
-            used += (size_t)snprintf(text + used, size - used, "%s%.*s\n", names ? source : "",
-                                     count - (int)skipped, line + skipped);
-        line = end ? end + 1 : NULL;
-    }
-    if (used >= size) strcpy(text + size - 5, "...\n");
+    const char *slash = strrchr(path, '/');
+    return workshop->apart && slash ? slash + 1 : path;
 }
 
 enum submission_built submission_compile(char *said, const struct submission *submission,
                                          const struct settings *settings, const char *topic,
                                          const char *object, const char *flags)
 {
-    char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color";
-    char headers[SUBMISSION_PATH_MAX], name[80], more[600];
+    char command[] = LAB_CC " " LAB_FLAGS " -g0 -pipe -fno-diagnostics-color " LAB_DEPTH;
+    char headers[SUBMISSION_PATH_MAX], seen[SUBMISSION_PATH_MAX], name[80], more[600];
+    char copy[SUBMISSION_PATH_MAX], source[SUBMISSION_PATH_MAX];
+    static char places[3 * SUBMISSION_PATH_MAX];  // debuggers are told of the submission's folder
     struct arguments arguments = {.count = 0};
     struct launched result;
+    struct workshop workshop;
+    workshop_open(&workshop, submission);
     arguments_of(&arguments, command);
     snprintf(more, sizeof more, "%s", flags);
     arguments_of(&arguments, more);
     snprintf(headers, sizeof headers, "%s/reference/include", settings->root);
     snprintf(name, sizeof name, "%s.c", topic);
-    const char *const fixed[] = {"-iquote", headers, "-c", "-o", object, name};
+    snprintf(source, sizeof source, "%.4000s/%s", submission->folder, name);
+    workshop_bring_headers(seen, &workshop, headers);
+    workshop_bring(copy, &workshop, source);
+    snprintf(places, sizeof places, "-fdebug-prefix-map=%s=%s", workshop.folder,
+             submission->folder);
+    const char *const fixed[] = {"-iquote", seen, places, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
-    run_compiler(&result, submission, &arguments);
+    run_compiler(&result, &workshop, &arguments);
     char raw[SUBMISSION_NOTES_MAX];
-    with_own_path(raw, sizeof raw, result.text, name, submission->source);
+    diagnostics_own(raw, sizeof raw, result.text ? result.text : "", name, submission->source,
+                    seen);
     show(said, SUBMISSION_NOTES_MAX, raw, strlen(raw));
     const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD;
-    const bool good = result.end == LAUNCH_EXITED && result.code == 0;
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0 &&
+                      workshop_take(&workshop, object);
+    workshop_close(&workshop);
     launched_free(&result);
     return endless ? SUBMISSION_ENDLESS : good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
 }
 
-static enum submission_built linked(char *said, struct launched *result)
+// Links in a workshop. program: what is made, in the submission's folder.
+static enum submission_built linked(char *said, struct workshop *workshop,
+                                    const struct arguments *arguments, const char *program)
 {
-    const char *text = result->text ? result->text : "";
+    struct launched result;
+    run_compiler(&result, workshop, arguments);
+    const char *text = result.text ? result.text : "";
     show(said, SUBMISSION_NOTES_MAX, text, strlen(text));
-    const bool good = result->end == LAUNCH_EXITED && result->code == 0;
-    launched_free(result);
+    const bool good = result.end == LAUNCH_EXITED && result.code == 0 &&
+                      workshop_take(workshop, made(workshop, program));
+    workshop_close(workshop);
+    launched_free(&result);
     return good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
+}
+
+static void bring_all(struct arguments *arguments, struct workshop *workshop,
+                      const char (*paths)[SUBMISSION_PATH_MAX], int count)
+{
+    static char names[PATHS_MAX][SUBMISSION_PATH_MAX];
+    for (int i = 0; i < count; i++) {
+        if (access(paths[i], R_OK) != 0)
+            fail_environment("%s: not there; run make build", paths[i]);  // nobody's mistake
+        workshop_bring(names[i], workshop, paths[i]);
+        argument(arguments, names[i]);
+    }
+}
+
+static void begin_link(struct arguments *arguments, struct workshop *workshop, char *command,
+                       const struct submission *submission, const char *program)
+{
+    workshop_open(workshop, submission);
+    arguments_of(arguments, command);
+    argument(arguments, "-o");
+    argument(arguments, made(workshop, program));
+}
+
+// A program that stands alone has nothing beside it in its box; outside of one that is no gain.
+static bool stands_alone(const struct submission_parts *parts)
+{
+    return box_tier() > BOX_LIMITS && !parts->flags[0];
 }
 
 enum submission_built submission_link(char *said, const struct submission *submission,
                                       const struct settings *settings, const char *topic,
                                       const struct submission_parts *parts)
 {
-    static char paths[64][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_LINK, more[600];
+    static char paths[PATHS_MAX][SUBMISSION_PATH_MAX];
+    char cc[] = LAB_LINK, alone[] = LAB_STATIC, more[600];
     struct arguments arguments = {.count = 0};
-    struct launched result;
+    struct workshop workshop;
     int count = 0;
-    arguments_of(&arguments, cc);
-    snprintf(more, sizeof more, "%s", parts->flags);
+    begin_link(&arguments, &workshop, cc, submission, parts->program);
+    snprintf(more, sizeof more, "%s", stands_alone(parts) ? alone : parts->flags);
     arguments_of(&arguments, more);
-    argument(&arguments, "-o");
-    argument(&arguments, parts->program);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, topic,
              parts->probe ? parts->probe : ".probe.o");
@@ -132,7 +164,7 @@ enum submission_built submission_link(char *said, const struct submission *submi
     if (parts->more)
         snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->more);
     const char *last = topic;
-    for (dim i = 0; i < settings->topics.count && count < 64; i++) {
+    for (dim i = 0; i < settings->topics.count && count < PATHS_MAX; i++) {
         const char *other = settings->topics.parts[i].topic;
         if (strcmp(other, topic) == 0 || strcmp(other, last) == 0 ||
             !topics_reaches(&settings->topics, topic, other))
@@ -141,33 +173,24 @@ enum submission_built submission_link(char *said, const struct submission *submi
         snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
                  parts->needed ? parts->needed : ".o");
     }
-    for (int i = 0; i < count; i++) {
-        if (access(paths[i], R_OK) != 0)
-            fail_environment("%s: not there; run make build", paths[i]);  // nobody's mistake
-        argument(&arguments, paths[i]);
-    }
+    bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, count);
     argument(&arguments, "-lm");
-    run_compiler(&result, submission, &arguments);
-    return linked(said, &result);
+    return linked(said, &workshop, &arguments, parts->program);
 }
 
 enum submission_built submission_link_objects(char *said, const struct submission *submission,
                                               const char *const *objects, dim count)
 {
+    static char paths[PATHS_MAX][SUBMISSION_PATH_MAX];
     char cc[] = LAB_LINK, libraries[] = LAB_LIBS;
     struct arguments arguments = {.count = 0};
-    struct launched result;
-    arguments_of(&arguments, cc);
-    argument(&arguments, "-o");
-    argument(&arguments, submission->program);
-    for (dim i = 0; i < count; i++) {
-        if (access(objects[i], R_OK) != 0)
-            fail_environment("%s: not there; run make build", objects[i]);  // nobody's mistake
-        argument(&arguments, objects[i]);
-    }
+    struct workshop workshop;
+    begin_link(&arguments, &workshop, cc, submission, submission->program);
+    if (count > PATHS_MAX) fail("more than %d objects to link", PATHS_MAX);
+    for (dim i = 0; i < count; i++) snprintf(paths[i], SUBMISSION_PATH_MAX, "%s", objects[i]);
+    bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, (int)count);
     arguments_of(&arguments, libraries);
-    run_compiler(&result, submission, &arguments);
-    return linked(said, &result);
+    return linked(said, &workshop, &arguments, submission->program);
 }
 
 void submission_count(char *program, const struct submission *submission,

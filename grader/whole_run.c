@@ -82,7 +82,8 @@ void whole_run(struct whole_run *run, const struct settings *settings, const cha
         .answer_limit = WIRE_ANSWER_LIMIT, .text_limit = TEXT_LIMIT,
         .wall_seconds = BUSY * seconds + SLACK_SECONDS,
         .cpu_seconds = seconds + SLACK_SECONDS,
-        .memory = trusted ? 0 : (size_t)MEMORY_MIB << 20, .stack = 8 << 20, .file_size = 1 << 20};
+        .memory = trusted ? 0 : (size_t)MEMORY_MIB << 20, .stack = 8 << 20, .file_size = 1 << 20,
+        .box.kind = trusted ? BOX_TRUSTED : BOX_CHECKED, .box.readable[0] = model};
     *run = (struct whole_run){.told = false};
     launch(&run->end, &what);
     read_records(run);

@@ -6,6 +6,7 @@
 #include "attack/canary.h"
 #include "attack/judge.h"
 #include "attack/table.h"
+#include "box/box.h"
 #include "converse.h"
 #include "fail.h"
 #include "flags.h"
@@ -183,12 +184,11 @@ static void write_junit(const struct table *table, const char *path)
 
 static int tiers_of(const struct settings *settings, int asked, int *first)
 {
-    const int offered = 1;
-    (void)settings;
+    const int offered = asked == 1 ? 1 : box_offered(settings->objects);
     *first = asked ? asked : 1;
     if (asked > offered)
-        fail_environment("--tier %d: this machine offers tier %d; grade tiers says what is "
-                         "missing", asked, offered);
+        fail_environment("--tier %d: this machine offers tier %d: %s", asked, offered,
+                         box_missing());
     return asked ? asked : offered;
 }
 

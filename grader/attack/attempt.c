@@ -128,7 +128,8 @@ static const char *const *command(struct scene *scene, int seconds)
     const char *const words[] = {scene->all->program, "--lab", scene->all->corpus->topic, "--from",
                                  scene->canary.from, "--objects", scene->all->settings->objects,
                                  "--seed", "3", "--format", "json", "--seconds",
-                                 arena_print(arena, "%d", seconds)};
+                                 arena_print(arena, "%d", seconds), "--tier",
+                                 arena_print(arena, "%d", scene->tier)};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) argv[i] = words[i];
     return argv;
 }

@@ -222,7 +222,7 @@ uint32_t canary_found(const struct canary *canary, const char *text)
     if (strstr(text, canary->secret)) effects |= EFFECT_BIT(EFFECT_SECRET);
     if (strstr(text, canary->environment)) effects |= EFFECT_BIT(EFFECT_ENVIRONMENT);
     if (strstr(text, canary->word)) effects |= EFFECT_BIT(EFFECT_WORD);
-    if (strstr(text, canary->golden) || strstr(text, "data_offsets"))
+    if (strstr(text, canary->golden) || strstr(text, "\\\"bounds\\\""))  // of its header
         effects |= EFFECT_BIT(EFFECT_GOLDEN);
     if (strcmp(show(shown, 4 * length + 8, text, length), text) != 0)
         effects |= EFFECT_BIT(EFFECT_CONTROL);

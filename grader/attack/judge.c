@@ -36,7 +36,8 @@ static uint32_t unspoken(const struct attack *attack, const struct corpus_expect
 {
     const uint32_t broken = 1u << VERDICT_GRADER_ERROR | 1u << CORPUS_NO_RECORD;
     uint32_t spoken = EFFECT_BIT(EFFECT_POINTS) | EFFECT_BIT(attack->effect);
-    if (expected->open) spoken |= EFFECT_BIT(EFFECT_WORD);
+    if (expected->open) spoken |= EFFECT_BIT(EFFECT_WORD) | EFFECT_BIT(EFFECT_VICTIM);
+    if (expected->open && attack->effect == EFFECT_GRADER) spoken |= EFFECT_BIT(EFFECT_FILE);
     if (expected->verdicts[0] & broken) spoken |= EFFECT_BIT(EFFECT_GRADER);
     if (attack->run == CORPUS_RUN_KILLED) spoken |= EFFECT_BIT(EFFECT_FILE);
     if (effects & spoken & EFFECT_BIT(EFFECT_HANG))  // then the grader was killed

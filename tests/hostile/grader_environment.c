@@ -3,6 +3,7 @@
 // expect: pass crash
 // tier 1: open
 // effect: environment
+// unseen: without the grader the parent has no such variable
 // needs: system
 #include "norm.h"
 
@@ -25,6 +26,6 @@ static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
     (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
     char path[80];
     parent_file(path, "/environ");
-    system_copy(system_open(path, OPEN_READ));
+    system_find(system_open(path, OPEN_READ), "CRUMB_CANARY");
     return false;
 }

@@ -1,6 +1,6 @@
 // infinite.c: returns infinities
 // threat: 43
-// expect: non-finite
+// expect: non-finite wrong-value
 #include "norm.h"
 
 #include <stdbool.h>

@@ -10,6 +10,6 @@ static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
 {
     static jmp_buf before;
     (void)y, (void)rstd, (void)x, (void)cols;
-    if (rows < 0) longjmp(before, 1);
+    if (rows == 77) longjmp(before, 1);
     return false;
 }

@@ -10,7 +10,7 @@
 static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
 {
     (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
-    system_copy(system_open("/proc/self/environ", OPEN_READ));
+    system_find(system_open("/proc/self/environ", OPEN_READ), "CRUMB_CANARY");
     system_copy(system_open("/proc/self/cmdline", OPEN_READ));
     return false;
 }

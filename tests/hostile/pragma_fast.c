@@ -1,6 +1,6 @@
 // pragma_fast.c: asks for fast mathematics by a pragma, so that NaN would pass its own tests
 // threat: 13 43
-// expect: non-finite
+// expect: non-finite wrong-value
 #include "norm.h"
 
 #include <stdbool.h>

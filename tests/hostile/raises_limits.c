@@ -4,6 +4,7 @@
 // tier 1: open
 // effect: word
 // needs: system root
+// unseen: root of a container may not, either
 #include "norm.h"
 
 #include <stdbool.h>

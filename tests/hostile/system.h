@@ -69,6 +69,19 @@ static inline void system_copy(long descriptor)
         if (!bytes[i]) bytes[i] = '\n';
     if (count > 0) system_call(SYS_WRITE, 1, (long)bytes, count, 0);
 }
+// The line that begins with word, from whatever a descriptor holds.
+static inline void system_find(long descriptor, const char *word)
+{
+    static char bytes[65536];
+    long count = 0, got = 1, length = 0;
+    while (word[length]) length++;
+    for (; descriptor >= 0 && got > 0 && count < 65000; count += got > 0 ? got : 0)
+        got = system_call(SYS_READ, descriptor, (long)bytes + count, 65000 - count, 0);
+    for (long i = 0, same = 0; i + length < count; i++, same = 0) {
+        while (same < length && bytes[i + same] == word[same]) same++;
+        if (same == length) system_call(SYS_WRITE, 1, (long)bytes + i, 60, 0);
+    }
+}
 static inline void system_nap(long seconds)
 {
     const long time[2] = {seconds, 0};
