@@ -15,7 +15,7 @@
 
 // A process costs ten times the cases; a function that ends it twice would do so again.
 enum { PROCESSES_MAX = 12, ENDS_MAX = 2, TEXT_MAX = 1 << 18, STACK_KIB = 1024,
-       ANSWER_SLACK = 1 << 16 };
+       ANSWER_SLACK = 1 << 16, RESIDENT_MIB = 1024 };
 
 struct run {
     const struct checked_run *what;
@@ -44,13 +44,14 @@ static void start(struct launched *end, const struct run *run, const struct fram
         "LC_ALL=C", run->what->leaks && box_tier() == BOX_LIMITS ? "ASAN_OPTIONS=detect_leaks=1" : "ASAN_OPTIONS=", NULL};
     double left = run->end - converse_now();
     if (left < 0.01) left = 0.01;
-    // No limit of memory: the sanitizer maps terabytes. It ends the program by what is used.
+    // No limit of memory: the sanitizer maps terabytes. It ends the program by what is used; in a
+    // box it cannot, and is watched from outside.
     struct launch what = {.argv = argv, .environment = environment, .directory = "/",
                           .input = input->bytes, .input_count = input->count,
                           .answer_limit = answer_bytes, .text_limit = TEXT_MAX,
                           .wall_seconds = left, .cpu_seconds = (int)left + 1,
                           .stack = (size_t)STACK_KIB << 10, .file_size = 1 << 20,
-                          .box.kind = BOX_CHECKED};
+                          .box.kind = BOX_CHECKED, .box.resident = (size_t)RESIDENT_MIB << 20};
     launch(end, &what);
 }
 

@@ -20,8 +20,11 @@ struct conversation {
     struct pollfd sockets[TALKED];  // fd -1: closed
     struct stream answer, text;
     size_t sent;
+    bool wrapped;  // text is held open by what the child runs in: its answers alone tell of its end
+    size_t resident;  // bytes of memory that the child and what it starts may hold; 0: no limit
     bool timeout;  // the deadline came first
     bool flood;    // one output passed its limit
+    bool grown;    // it held more than .resident
     bool hung_up;  // both outputs are closed, but the child goes on
 };
 

@@ -186,6 +186,8 @@ void launch(struct launched *result, const struct launch *what)
         fail_environment("fork: %s; close other programs and try again", strerror(errno));
     if (child == 0) become(what, &entry, pipes);
     running = child;
+    talk.wrapped = entry.tier >= BOX_NAMESPACES && entry.kind != BOX_COMPILER;
+    talk.resident = entry.tier > BOX_LIMITS ? what->box.resident : 0;
     bool started = take_ends(&talk, &result->code, pipes);
     if (started)
         converse(&talk, child, what->input, what->input_count, start, what->wall_seconds);

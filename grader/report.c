@@ -1,6 +1,7 @@
 // report.c: the record as a table and sentences. See report.h.
 #include "report.h"
 
+#include "box/box.h"
 #include "fields.h"
 #include "paint.h"
 #include "quiz_lab.h"
@@ -286,6 +287,17 @@ void report_lab(FILE *out, const json_t *record, const json_t *lab)
     write_payoff(out, record, lab);
 }
 
+// Tier 1 is what one's own files are graded in; another is worth a word.
+static void write_tier(FILE *out, int tier)
+{
+    static const char *const words[] = {
+        "", "", "limits, a filter of system calls and Landlock",
+        "limits, a filter of system calls and namespaces",
+        "limits, a filter of system calls, namespaces and control groups"};
+    if (tier > BOX_LIMITS && tier <= BOX_GROUPED)
+        fprintf(out, " sandbox tier %d: %s\n", tier, words[tier]);
+}
+
 void report_text(FILE *out, const json_t *record)
 {
     size_t i;
@@ -298,5 +310,6 @@ void report_text(FILE *out, const json_t *record)
     fprintf(out, "\n %d of %d points, from %s, seed %lld\n", field_number(record, "earned"),
             field_number(record, "points"), field_text(record, "from"),
             (long long)json_integer_value(json_object_get(record, "seed")));
+    write_tier(out, field_number(record, "tier"));
     if (*fresh) fprintf(out, " fresh sizes: not run (%s)\n", fresh);
 }

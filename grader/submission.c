@@ -190,8 +190,8 @@ void submission_folder(struct submission *submission)
         fail_environment("%s: %s; set TMPDIR to a folder that can be written", submission->folder,
                          strerror(errno));
     // Whom a boxed program runs as may go through it, and not look around.
-    if (box_tier() > BOX_LIMITS && geteuid() == 0 &&
-        (chown(submission->folder, 0, USER_GROUP) != 0 || chmod(submission->folder, 0710) != 0))
+    if (box_tier() > BOX_LIMITS &&
+        (chmod(submission->folder, 0710) != 0 || !user_give(submission->folder, geteuid())))
         fail_environment("%s: %s", submission->folder, strerror(errno));
 }
 

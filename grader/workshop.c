@@ -81,8 +81,7 @@ bool workshop_take(struct workshop *workshop, const char *name)
     snprintf(made, sizeof made, "%s/%.255s", workshop->folder, name);
     snprintf(kept, sizeof kept, "%.4000s/%.255s", workshop->home, name);
     if (lstat(made, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1) return false;
-    return chmod(made, PROGRAM_MODE) == 0 && (geteuid() != 0 || lchown(made, 0, USER_GROUP) == 0) &&
-           rename(made, kept) == 0;
+    return chmod(made, PROGRAM_MODE) == 0 && user_give(made, geteuid()) && rename(made, kept) == 0;
 }
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)

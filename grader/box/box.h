@@ -28,6 +28,7 @@ struct box {
     enum box_kind kind;
     const char *readable[BOX_READABLE];  // files and folders besides the system's and argv[0]
     const char *writable;                // one folder, in which it also starts; NULL: none
+    size_t resident;  // bytes that it may hold, looked at now and then; 0: no such limit
 };
 
 // settings->tier_asked: values of --tier, see box_words.

@@ -42,6 +42,17 @@ static bool put(const char *path, const char *text)
     return good;
 }
 
+// Memory that is full goes to no disk, where there is such a limit.
+static void no_swap(const struct controller *controller, size_t memory)
+{
+    char path[PATH_ROOM], text[32];
+    const bool second = strcmp(controller->parent, MOUNT) == 0;
+    if (!controller->memory) return;
+    path_of(path, controller, second ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
+    snprintf(text, sizeof text, "%zu", second ? 0 : memory);
+    put(path, text);
+}
+
 static bool put_number(const struct controller *controller, const char *file, size_t number)
 {
     char path[PATH_ROOM], text[32];
@@ -54,9 +65,11 @@ static bool put_number(const struct controller *controller, const char *file, si
 bool cgroup_limit(size_t memory, int processes)
 {
     bool good = owner == getpid();
+    for (int i = first; good && i < behind; i++) no_swap(&controllers[i], memory);  // to raise it
     for (int i = first; good && i < behind; i++)
         good = put_number(&controllers[i], controllers[i].memory, memory) &&
                put_number(&controllers[i], controllers[i].processes, (size_t)processes);
+    for (int i = first; good && i < behind; i++) no_swap(&controllers[i], memory);  // to lower it
     return good;
 }
 
@@ -73,12 +86,19 @@ static bool make(int from, int to)
     return cgroup_limit(CGROUP_MEMORY, CGROUP_PROCESSES);
 }
 
+// Also of what this process forked, and what ended without a word.
+static void close_all(void)
+{
+    cgroup_close();
+    cgroup_sweep();
+}
+
 bool cgroup_open(void)
 {
     static bool closes;
     if (owner == getpid()) return true;
     if (geteuid() != 0) return false;
-    if (!closes && atexit(cgroup_close) == 0) closes = true;  // what was forked inherits it
+    if (!closes && atexit(close_all) == 0) closes = true;  // what was forked inherits it
     if (make(FIRST_OF_1, FIRST_OF_2)) return true;
     cgroup_close();
     put(MOUNT "/cgroup.subtree_control", "+memory +pids");

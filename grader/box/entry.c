@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <elf.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #endif
 
@@ -65,6 +67,34 @@ static void find_program(char program[4096], const char *name)
     }
     snprintf(program, 4096, "%s", name);
 }
+
+// Does it name a program that loads its libraries? Programs of Linux say so in their first bytes.
+#ifdef __linux__
+static bool wants_libraries(const char *program)
+{
+    unsigned char bytes[4096];
+    Elf64_Ehdr head;
+    Elf64_Phdr part;
+    const int in = open(program, O_RDONLY | O_CLOEXEC);
+    const ssize_t got = in >= 0 ? read(in, bytes, sizeof bytes) : -1;
+    if (in >= 0) close(in);
+    if (got < (ssize_t)sizeof head) return true;
+    memcpy(&head, bytes, sizeof head);
+    for (int i = 0; i < head.e_phnum; i++) {
+        const size_t at = head.e_phoff + (size_t)i * sizeof part;
+        if (head.e_phoff > sizeof bytes || at + sizeof part > (size_t)got) return true;
+        memcpy(&part, bytes + at, sizeof part);
+        if (part.p_type == PT_INTERP) return true;
+    }
+    return false;
+}
+#else
+static bool wants_libraries(const char *program)
+{
+    (void)program;
+    return true;
+}
+#endif
 
 // A compiler that lies elsewhere, /opt/gcc-14/bin/gcc, has the rest of itself beside its folder.
 static void readable_home(struct entry *entry)
@@ -165,10 +195,10 @@ void entry_prepare(struct entry *entry, const struct launch *what)
 {
     *entry = (struct entry){.tier = tier_now, .kind = what->box.kind, .argv = what->argv};
     if (entry->kind == BOX_TRUSTED) entry->tier = BOX_LIMITS;
-    if (entry->kind == BOX_PROBE && !LAB_STATIC[0]) entry->kind = BOX_CHECKED;
     if (entry->tier == BOX_LIMITS) return;
     entry->user = user_reserve();
     find_program(entry->program, what->argv[0]);
+    if (entry->kind == BOX_PROBE && wants_libraries(entry->program)) entry->kind = BOX_CHECKED;
     list_readable(entry, what);
     if (entry->tier >= BOX_GROUPED) cgroup_open();
     if (entry->tier >= BOX_NAMESPACES) wrap(entry, what);

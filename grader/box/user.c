@@ -86,14 +86,14 @@ bool user_become(uid_t user)
 
 bool user_give(const char *path, uid_t user)
 {
-    return geteuid() != 0 || !user || lchown(path, user, USER_GROUP) == 0;
+    return !user_reserve() || lchown(path, user, USER_GROUP) == 0;
 }
 
 bool user_reaches(const char *path)
 {
     char part[4096];
     struct stat status;
-    if (geteuid() != 0) return access(path, R_OK) == 0;
+    if (!user_reserve()) return access(path, R_OK) == 0;
     const size_t length = strlen(path);
     if (path[0] != '/' || length >= sizeof part) return false;
     for (size_t i = 1; i <= length; i++) {

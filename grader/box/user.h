@@ -13,7 +13,8 @@ enum { USER_FIRST = 61000, USER_LAST = 61183, USER_GROUP = 61000 };
 uid_t user_reserve(void);
 // In the child, for good: the id, no groups, no capabilities. False: errno.
 bool user_become(uid_t user);
-// Hands a file or folder to the child; its group may only read and enter.
+// The owner of a file or folder, 0 for root, where children have ids of their own; their group is its
+// group.
 bool user_give(const char *path, uid_t user);
 // May a user who is none of ours reach what lies there?
 bool user_reaches(const char *path);
