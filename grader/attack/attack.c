@@ -146,13 +146,14 @@ static void run(struct arena *arena, struct attempts *attempts, struct row *rows
 // What shows only beside a grade: there is nothing to be seen of it without the grader.
 static bool shows_bare(enum effect effect)
 {
-    return effect != EFFECT_NONE && effect != EFFECT_POINTS && effect != EFFECT_GRADER &&
-           effect != EFFECT_MIXED;
+    return effect != EFFECT_NONE && effect != EFFECT_POINTS && effect != EFFECT_VERDICT &&
+           effect != EFFECT_GRADER && effect != EFFECT_MIXED;
 }
 
 static void run_all(struct arena *arena, struct attempts *attempts, struct row *rows, dim count,
                     int first, int last)
 {
+    attempts->first = first;
     // What takes long comes first, so that it runs beside all the others.
     for (int slow = 1; slow >= 0; slow--)
         for (dim i = 0; i < count; i++)

@@ -24,6 +24,7 @@ struct scene {
     struct canary canary;
     struct arena arena;
     char root[CANARY_PATH];  // where grade is started; "": here
+    bool only_a;             // the other part is not asked for
     uint32_t effects;
     int verdicts[2];
     double seconds;
@@ -84,6 +85,8 @@ static void take_record(struct scene *scene, const json_t *record)
         const enum verdict verdict = verdict_of(text_of(one, "verdict"));
         scene->verdicts[part] = one && verdict < VERDICTS ? (int)verdict : CORPUS_NO_RECORD;
         if (verdict == VERDICT_GRADER_ERROR) scene->effects |= EFFECT_BIT(EFFECT_GRADER);
+        if (part == 1 && scene->only_a) scene->verdicts[part] = CORPUS_NOT_ASKED;
+        if (part == 0 && verdict != VERDICT_PASS) scene->effects |= EFFECT_BIT(EFFECT_VERDICT);
         if (part == 0 && json_integer_value(json_object_get(one, "earned")) > 0)
             scene->effects |= EFFECT_BIT(EFFECT_POINTS);
     }
@@ -121,16 +124,29 @@ static void look_at(struct scene *scene, const struct started *started, const ch
     json_decref(record);
 }
 
+// Above the first tier part b is left out where the attack does not concern it, and so is the
+// checking build where nothing but a verdict is at stake: both are the same there.
+static void choose_extent(struct scene *scene)
+{
+    const struct attack *attack = scene->attack;
+    const uint32_t b = attack->expected[scene->tier].verdicts[1];
+    scene->only_a = scene->tier > scene->all->first && (b == 0 || b == 1u << VERDICT_PASS) &&
+                    !attack->then && attack->run == CORPUS_RUN;
+}
+
 static const char *const *command(struct scene *scene, int seconds)
 {
     struct arena *arena = &scene->arena;
+    const struct attack *attack = scene->attack;
+    const bool checked = attack->effect != EFFECT_NONE || corpus_has(attack->needs, "checking");
     const char **argv = arena_array(arena, 24, sizeof *argv);
     const char *const words[] = {scene->all->program, "--lab", scene->all->corpus->topic, "--from",
                                  scene->canary.from, "--objects", scene->all->settings->objects,
                                  "--seed", "3", "--format", "json", "--seconds",
                                  arena_print(arena, "%d", seconds), "--tier",
-                                 arena_print(arena, "%d", scene->tier)};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) argv[i] = words[i];
+                                 arena_print(arena, "%d", scene->tier), "--checked",
+                                 checked ? "auto" : "never", scene->only_a ? "--part" : NULL, "a"};
+    for (size_t i = 0; i < sizeof words / sizeof *words && words[i]; i++) argv[i] = words[i];
     return argv;
 }
 
@@ -197,6 +213,7 @@ static void grade_plain(struct scene *scene)
 
 static void grade(struct scene *scene)
 {
+    choose_extent(scene);
     grade_once(scene, SECONDS);
     // A machine that is busy makes right code late. Only a timeout is looked at again, and what was
     // seen to happen stays seen.

@@ -13,6 +13,7 @@ struct attempts {
     const struct corpus *corpus;
     const char *program;  // grade itself, absolute
     const char *folder;   // of all runs
+    int first;            // tier: what concerns no tier is looked at there only
     struct {
         const struct attack *attack;
         int tier;  // ATTEMPT_BARE: a plain program, without the grader, to see that it works

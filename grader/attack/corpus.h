@@ -8,7 +8,8 @@
 #include "verdict.h"
 
 enum { CORPUS_TIERS = 4, CORPUS_THREATS_MAX = 8, CORPUS_LINES_MAX = 8 };
-enum { CORPUS_NO_RECORD = VERDICTS };  // a bit beside the verdicts: there was no record at all
+// Bits beside the verdicts: there was no record; this part was not asked for.
+enum { CORPUS_NO_RECORD = VERDICTS, CORPUS_NOT_ASKED };
 
 enum corpus_form {
     CORPUS_CALL,    // before the solution, whose first function calls mischief() first

@@ -8,8 +8,8 @@ const char *effect_name(enum effect effect)
 {
     static const char *const names[EFFECTS] = {
         "none", "secret", "environment", "golden", "word", "marker", "results", "disk",
-        "connection", "victim", "channel", "lock", "points", "grader", "hang", "process",
-        "file", "control", "mixed"};
+        "connection", "victim", "channel", "lock", "points", "verdict", "grader", "hang",
+        "process", "file", "control", "mixed"};
     return names[effect];
 }
 

@@ -18,6 +18,7 @@ enum effect {
     EFFECT_CHANNEL,      // something is left that the next submission can read
     EFFECT_LOCK,         // a lock was held on a file elsewhere
     EFFECT_POINTS,       // the attacked part earned points
+    EFFECT_VERDICT,      // the attacked part did not pass: so the attack tells what it learnt
     EFFECT_GRADER,       // the grader itself failed, or said that it did
     EFFECT_HANG,         // the grader had not ended when its time was up
     EFFECT_PROCESS,      // a process was left behind

@@ -8,13 +8,16 @@ enum { WORDS = 300 };
 
 const char *judge_verdict(int verdict)
 {
-    return verdict == CORPUS_NO_RECORD ? "no-record" : verdict_name((enum verdict)verdict);
+    return verdict == CORPUS_NO_RECORD   ? "no-record"
+           : verdict == CORPUS_NOT_ASKED ? "not asked for"
+                                         : verdict_name((enum verdict)verdict);
 }
 
 bool judge_allows(const struct corpus_expectation *expected, const int verdicts[2])
 {
     for (int part = 0; part < 2; part++)
-        if (expected->verdicts[part] && !(expected->verdicts[part] & 1u << verdicts[part]))
+        if (expected->verdicts[part] && verdicts[part] != CORPUS_NOT_ASKED &&
+            !(expected->verdicts[part] & 1u << verdicts[part]))
             return false;
     return true;
 }
@@ -35,7 +38,8 @@ static uint32_t unspoken(const struct attack *attack, const struct corpus_expect
                          uint32_t effects)
 {
     const uint32_t broken = 1u << VERDICT_GRADER_ERROR | 1u << CORPUS_NO_RECORD;
-    uint32_t spoken = EFFECT_BIT(EFFECT_POINTS) | EFFECT_BIT(attack->effect);
+    uint32_t spoken = EFFECT_BIT(EFFECT_POINTS) | EFFECT_BIT(EFFECT_VERDICT) |
+                      EFFECT_BIT(attack->effect);
     if (expected->open) spoken |= EFFECT_BIT(EFFECT_WORD) | EFFECT_BIT(EFFECT_VICTIM);
     if (expected->open && attack->effect == EFFECT_GRADER) spoken |= EFFECT_BIT(EFFECT_FILE);
     if (expected->verdicts[0] & broken) spoken |= EFFECT_BIT(EFFECT_GRADER);

@@ -1,9 +1,6 @@
 // own_interpreter.c: names a program of the machine as its own loader
 // threat: 15 62
-// expect: pass compile-error crash protocol / pass compile-error crash protocol
-// effect: points
-// unseen: the grader's own linker decides which loader is named
-// tier 1-4: open
+// expect: pass crash protocol grader-error / pass crash protocol grader-error
 #include "norm.h"
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
 // unchecked.c: switches the sanitizers off for a function that writes behind an output
 // threat: 13
+// needs: checking
 // expect: crash
 // says: touched y
 #include "norm.h"
