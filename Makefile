@@ -104,9 +104,9 @@ $(PROGRAM): $(CRUMB) $(PROGRAM).objects
 # ---- grader: program, and the objects that it links with a submission ------------------------------
 # grader/*.c, and a folder for each larger part of it; probes and whole are linked with submissions.
 # box/filter_* (libseccomp or none) and emit/junit_* (libxml2 or none): the one that this machine can build.
-GRADER  := $(call object,$(filter-out grader/probes/% grader/whole/% grader/box/filter_% grader/box/attacker.c grader/emit/junit_%,\
+GRADER  := $(call object,$(filter-out grader/probes/% grader/whole/% grader/box/filter_% grader/box/attacker.c grader/emit/junit_% grader/attack/junit_%,\
              $(wildcard grader/*.c grader/*/*.c)) \
-             $(wildcard grader/box/filter_$(SECCOMP).c grader/emit/junit_$(XML).c))
+             $(wildcard grader/box/filter_$(SECCOMP).c grader/emit/junit_$(XML).c grader/attack/junit_$(XML).c))
 NEUTRAL := $(filter-out %/probe.o %/probe_guarded.o %/probe_checked.o %/counter.o,$(GRADER))
 $(BUILD)/bounds.inc: $(wildcard reference/include/*.h)
 	@mkdir -p $(@D) && .make/bounds.sh $^ > $@

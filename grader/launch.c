@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ extern char **environ;
 static volatile sig_atomic_t running;  // the child of now; 0: none
 
 enum { STARTED = TALKED, PIPES };  // a fourth pipe: closed by exec, or errno
-enum { DESCRIPTORS_CLOSED = 256 };
+enum { DESCRIPTORS_CLOSED = 4096 };  // one by one, where there is no call for all of them
 
 static void limit(int what, size_t soft, size_t hard)
 {
@@ -57,23 +58,23 @@ static void usual_signals(void)
 }
 
 // In the child, between fork and exec. pipes[p][0] is read from, pipes[p][1] is written to.
-// Descriptors from first to end - 1: in one call where the system has it.
+// Descriptors from first to last: in one call where the system has it.
 #ifdef SYS_close_range
-static bool close_at_once(int first, int end)
+static bool close_at_once(int first, int last)
 {
-    return first >= end || syscall(SYS_close_range, first, end - 1, 0) == 0;
+    return first > last || syscall(SYS_close_range, first, last, 0) == 0;
 }
 #else
-static bool close_at_once(int first, int end)
+static bool close_at_once(int first, int last)
 {
-    return first >= end;
+    return first > last;
 }
 #endif
 
-static void close_between(int first, int end)
+static void close_all(int first, int last)
 {
-    if (close_at_once(first, end)) return;
-    for (int i = first; i < end; i++) close(i);
+    if (close_at_once(first, last)) return;
+    for (int i = first; i <= last && i < DESCRIPTORS_CLOSED; i++) close(i);
 }
 
 _Noreturn static void become(const struct launch *what, struct entry *entry, int pipes[PIPES][2])
@@ -89,8 +90,8 @@ _Noreturn static void become(const struct launch *what, struct entry *entry, int
                  dup2(nothing, 0) == 0 && dup2(text, 1) == 1 && dup2(text, 2) == 2 &&
                  dup2(input, 3) == 3 && dup2(answer, 4) == 4 && chdir(what->directory) == 0;
     int error = errno;
-    close_between(5, started);
-    close_between(started + 1, DESCRIPTORS_CLOSED);
+    close_all(5, started - 1);
+    close_all(started + 1, INT_MAX);
     usual_signals();
     umask(077);
     if (ready) {

@@ -2,6 +2,7 @@
 //   0 graded, 1 below --fail-under, or a file that could not be read, 2 some grader-error,
 //   3 environment, 4 usage
 #include "arguments.h"
+#include "attack/attack.h"
 #include "box/tiers.h"
 #include "fail.h"
 #include "hint.h"
@@ -37,6 +38,8 @@ static const char usage[] =
     "       grade model [--from ...]       the whole model on your parts: what is off first\n"
     "       grade replay ID [--from ...]   one case again, with its numbers\n"
     "       grade work TOPIC [--from ...]  how many steps its functions take\n"
+    "       grade attack [ID|THREAT...]    hostile submissions: which tier stops which\n"
+    "             [--tier N] [--junit FILE] [--list] [--corpus DIR]\n"
     "       grade tiers [--time]           how strongly submissions can be kept apart here\n"
     "--tier: how strongly submissions are kept apart, 1 unless told; auto: as strongly as the\n"
     "self-test confirms; --require-tier N: the same, and refused below N\n"
@@ -63,7 +66,8 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{"tiers", tiers_command},
+} own_commands[] = {{"attack", attack_command},
+                  {"tiers", tiers_command},
                   {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.

@@ -1,4 +1,5 @@
 // aborts.c: calls abort
+// threat: 29
 // expect: crash
 // says: stopped itself
 #include "norm.h"

@@ -1,6 +1,6 @@
 // after_main.c: writes where answers go when main has returned
-// expect: protocol
-// other: protocol
+// threat: 30
+// expect: protocol / protocol
 // needs: system
 #include "norm.h"
 

@@ -1,6 +1,6 @@
 // allocates.c: calls malloc
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 11 25
+// expect: forbidden-symbol / forbidden-symbol
 // says: calls malloc: a lab does not allocate
 #include "norm.h"
 

@@ -1,4 +1,5 @@
 // asks_for_a_terabyte.c: asks the arena for more than there is
+// threat: 25
 // expect: memory
 // says: more memory than
 #include "arena.h"

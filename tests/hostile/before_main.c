@@ -1,6 +1,6 @@
 // before_main.c: answers before anybody asked
-// expect: protocol
-// other: protocol
+// threat: 10
+// expect: protocol / protocol
 // needs: system
 #include "norm.h"
 

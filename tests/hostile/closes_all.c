@@ -1,4 +1,5 @@
 // closes_all.c: closes every pipe and goes on for ever
+// threat: 30
 // expect: protocol
 // needs: system
 // says: closed the descriptors

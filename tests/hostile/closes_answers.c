@@ -1,4 +1,5 @@
 // closes_answers.c: closes the pipe that answers go to
+// threat: 30
 // expect: protocol
 // needs: system
 // says: descriptors

@@ -1,4 +1,5 @@
 // closes_requests.c: closes the pipe that requests come from
+// threat: 30
 // expect: protocol
 // needs: system
 #include "norm.h"

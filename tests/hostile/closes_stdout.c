@@ -1,4 +1,5 @@
 // closes_stdout.c: closes stdout and stderr: no harm done
+// threat: 30
 // expect: pass
 // needs: system
 #include "norm.h"

@@ -1,4 +1,5 @@
 // divides_by_zero.c: divides a whole number by zero
+// threat: 43
 // expect: crash
 // says: divided a whole number by zero
 #include "norm.h"

@@ -1,6 +1,7 @@
 // endless.c: a loop without end
+// threat: 21
 // expect: timeout
-// says: did not return within 2 seconds
+// says: did not return within [15] second
 #include "norm.h"
 
 #include <stdbool.h>

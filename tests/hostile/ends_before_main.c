@@ -1,6 +1,6 @@
 // ends_before_main.c: ends the process before main
-// expect: protocol
-// other: protocol
+// threat: 29
+// expect: protocol / protocol
 // needs: system
 #include "norm.h"
 

@@ -1,4 +1,5 @@
 // exits_as_broken.c: ends the process with the code of a broken probe
+// threat: 29
 // expect: grader-error
 // needs: system
 #include "norm.h"

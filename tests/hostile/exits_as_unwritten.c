@@ -1,5 +1,6 @@
 // exits_as_unwritten.c: ends the process with the code of an unwritten lab
-// expect: not written yet
+// threat: 29
+// expect: not-written-yet
 // needs: system
 #include "norm.h"
 

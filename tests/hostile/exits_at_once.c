@@ -1,4 +1,5 @@
 // exits_at_once.c: ends the process with exit code 0
+// threat: 29
 // expect: protocol
 // needs: system
 // says: exit code 0

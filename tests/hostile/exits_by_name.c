@@ -1,6 +1,6 @@
 // exits_by_name.c: calls exit(0)
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 29 51
+// expect: forbidden-symbol / forbidden-symbol
 // says: calls exit
 #include "norm.h"
 

@@ -1,6 +1,6 @@
 // extra_global.c: defines a name that its contract does not
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 11
+// expect: forbidden-symbol / forbidden-symbol
 // says: also defines norm_helper
 #include "norm.h"
 

@@ -1,4 +1,5 @@
 // failed_assert.c: an assertion that does not hold
+// threat: 29
 // expect: crash
 // says: Assertion
 #include "norm.h"

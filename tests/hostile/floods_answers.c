@@ -1,4 +1,5 @@
 // floods_answers.c: writes zeros without end where answers go
+// threat: 27
 // expect: protocol
 // needs: system
 #include "norm.h"

@@ -1,4 +1,5 @@
 // floods_stdout.c: prints without end
+// threat: 27
 // expect: output-limit
 // says: printed more than
 #include "norm.h"

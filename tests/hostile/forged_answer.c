@@ -1,4 +1,5 @@
 // forged_answer.c: sends an answer of its own in the grader's form; a forged answer is a wrong one
+// threat: 30 49
 // expect: wrong-value
 // needs: system
 #include "norm.h"

@@ -1,6 +1,6 @@
 // forks_by_name.c: calls fork
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 23 51
+// expect: forbidden-symbol / forbidden-symbol
 // says: calls fork
 #include "norm.h"
 

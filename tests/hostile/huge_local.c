@@ -1,4 +1,5 @@
 // huge_local.c: an array of 64 MiB among the local variables
+// threat: 26
 // expect: stack
 // says: ran out of stack
 #include "norm.h"

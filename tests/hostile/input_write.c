@@ -1,4 +1,5 @@
 // input_write.c: writes to an input
+// threat: 47
 // expect: changed-input
 // says: wrote to its input x
 #include "norm.h"

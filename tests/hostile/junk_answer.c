@@ -1,4 +1,5 @@
 // junk_answer.c: writes a sentence where answers go
+// threat: 30
 // expect: protocol
 // needs: system
 #include "norm.h"

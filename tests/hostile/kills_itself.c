@@ -1,4 +1,5 @@
 // kills_itself.c: sends itself SIGKILL
+// threat: 29
 // expect: crash
 // needs: system
 // says: ended by signal 9

@@ -1,4 +1,5 @@
 // last_words.c: crashes behind a line that has no end
+// threat: 57
 // expect: crash
 // says: | just before the end
 #include "norm.h"

@@ -1,4 +1,5 @@
 // not_a_number.c: returns NaN
+// threat: 43
 // expect: non-finite
 #include "norm.h"
 

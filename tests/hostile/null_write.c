@@ -1,4 +1,5 @@
 // null_write.c: writes to address 0
+// threat: 46
 // expect: crash
 // says: belongs to no tensor
 #include "norm.h"

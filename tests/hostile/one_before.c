@@ -1,4 +1,5 @@
 // one_before.c: writes one element before an output
+// threat: 46
 // expect: crash
 // says: touched y\[-1\]
 #include "norm.h"

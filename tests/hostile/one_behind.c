@@ -1,4 +1,5 @@
 // one_behind.c: writes one element behind an output
+// threat: 46
 // expect: crash
 // says: touched y\[6\], which has 6 values
 #include "norm.h"

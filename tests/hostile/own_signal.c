@@ -1,6 +1,6 @@
 // own_signal.c: ignores SIGTERM by name
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 22 11
+// expect: forbidden-symbol / forbidden-symbol
 // says: calls signal
 #include "norm.h"
 

@@ -1,4 +1,5 @@
 // reads_before.c: reads one element before an input
+// threat: 46
 // expect: crash
 // says: touched x\[-1\]
 #include "norm.h"

@@ -1,4 +1,5 @@
 // reads_behind.c: reads one element behind an input
+// threat: 46
 // expect: crash
 // says: touched x\[6\], which has 6 values
 #include "norm.h"

@@ -1,4 +1,5 @@
 // reads_requests.c: reads the next request itself
+// threat: 30
 // expect: protocol
 // needs: system
 #include "norm.h"

@@ -1,4 +1,5 @@
 // recursion.c: calls itself without end
+// threat: 26
 // expect: stack
 // says: ran out of stack
 #include "norm.h"

@@ -1,4 +1,5 @@
 // remembers.c: every call after its second is wrong
+// threat: 52
 // expect: nondeterministic
 #include "norm.h"
 

@@ -1,6 +1,6 @@
 // second_main.c: defines main
-// expect: forbidden-symbol
-// other: forbidden-symbol
+// threat: 11
+// expect: forbidden-symbol / forbidden-symbol
 // says: also defines main
 #include "norm.h"
 

@@ -1,4 +1,5 @@
 // sleeper.c: sleeps for an hour, again and again
+// threat: 22
 // expect: timeout
 // needs: system
 #include "norm.h"

@@ -1,5 +1,7 @@
 // slips_away.c: leaves a grandchild in a session of its own, with the pipes
+// threat: 35
 // expect: pass
+// effect: process
 // needs: system
 #include "norm.h"
 

@@ -1,5 +1,7 @@
 // stays_behind.c: leaves a process that holds the pipes
+// threat: 35
 // expect: pass
+// effect: process
 // needs: system
 #include "norm.h"
 

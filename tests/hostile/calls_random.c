@@ -1,0 +1,14 @@
+// calls_random.c: calls rand
+// threat: 48
+// expect: forbidden-symbol / forbidden-symbol
+#include "norm.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+    y[0] = (float)rand();
+    return false;
+}

@@ -1,0 +1,14 @@
+// calls_system.c: calls system
+// threat: 51
+// expect: forbidden-symbol / forbidden-symbol
+#include "norm.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
+{
+    (void)y, (void)rstd, (void)x, (void)rows, (void)cols;
+    if (system("true")) return false;
+    return false;
+}

@@ -1,0 +1,7 @@
+// grader_killed.c: the grader is killed in the middle; the next one grades as if nothing had been
+// threat: 53
+// expect: no-record pass / no-record pass
+// run: killed
+// then: pass
+// effect: process
+// unseen: what is left is swept by the kernel at every tier
