@@ -3,17 +3,26 @@
 //   3 environment, 4 usage
 #include "arguments.h"
 #include "attack/attack.h"
+#include "batch/batch.h"
 #include "box/tiers.h"
+#include "course/course.h"
+#include "course/feedback.h"
+#include "course/publish.h"
+#include "emit/emit.h"
 #include "fail.h"
 #include "hint.h"
 #include "hunt.h"
 #include "lab.h"
 #include "list.h"
 #include "next.h"
+#include "page/page.h"
 #include "progress.h"
+#include "proof/commands.h"
+#include "proof/provenance.h"
 #include "quiz_lab.h"
 #include "replay.h"
 #include "report.h"
+#include "usage.h"
 #include "watch.h"
 #include "whole.h"
 #include "work.h"
@@ -23,30 +32,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char usage[] =
-    "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
-    "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
-    "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
-    "             [--tier 1|2|3|4|auto] [--require-tier N]\n"
-    "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
-    "       grade next [--from ...]        what to do now\n"
-    "       grade list                     every lab and part, and how far you are\n"
-    "       grade hint TOPIC [--rung N]    a question; asked again, the formula; then numbers\n"
-    "       grade quiz TOPIC [--id NAME]   five questions of size; the answers are kept\n"
-    "       grade hunt TOPIC [--from ...]  which wrong implementations do your inputs expose?\n"
-    "       grade model [--from ...]       the whole model on your parts: what is off first\n"
-    "       grade replay ID [--from ...]   one case again, with its numbers\n"
-    "       grade work TOPIC [--from ...]  how many steps its functions take\n"
-    "       grade attack [ID|THREAT...]    hostile submissions: which tier stops which\n"
-    "             [--tier N] [--junit FILE] [--list] [--corpus DIR]\n"
-    "       grade tiers [--time]           how strongly submissions can be kept apart here\n"
-    "--tier: how strongly submissions are kept apart, 1 unless told; auto: as strongly as the\n"
-    "self-test confirms; --require-tier N: the same, and refused below N\n"
-    "--seconds: how long the calls of one function may take, 10 unless told; raise it where\n"
-    "programs run slowly (an emulator, a checking tool)\n"
-    "--checked: a second build, by the compiler's sanitizers, whose findings are advice and cost\n"
-    "no points; auto: for one lab, and where memory was touched that is not one's own\n";
 
 static const struct {
     struct command_word word;
@@ -66,9 +51,14 @@ static const struct {
     const char *name;
     int (*run)(struct settings *settings, struct arena *arena, const char *program, int argc,
                char **argv);
-} own_commands[] = {{"attack", attack_command},
-                  {"tiers", tiers_command},
-                  {NULL, NULL}};
+} own_commands[] = {{"tiers", tiers_command},       {"attack", attack_command},
+                    {"batch", batch_command},       {"merge", merge_command},
+                    {"regrade", regrade_command},   {"course", course_command},
+                    {"publish", publish_command},   {"page", page_command},
+                    {"emit", emit_command},         {"keygen", keygen_command},
+                    {"sign", sign_command},         {"verify", verify_command},
+                    {"compare", compare_command},   {"similarity", similarity_command},
+                    {"viva", viva_command},         {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)
@@ -85,27 +75,53 @@ static void finish_output(void)
         fail_environment("the report could not be written; is the disk full?");
 }
 
-static int grade(const struct settings *settings)
+// What is hidden is not there from here on.
+static json_t *as_told(const struct settings *settings, json_t *record)
 {
-    struct progress progress;
-    json_t *record = report_record(settings, labs_grade(settings));
-    progress_record(&progress, settings, record);
+    if (!settings->feedback) return record;
+    json_t *told = feedback_reduce(record, (enum feedback_level)(settings->feedback - 1));
+    json_decref(record);
+    return told;
+}
+
+// Returns an exit code when it could not be written, else 0.
+static int tell(const struct settings *settings, const struct progress *progress,
+                const json_t *record)
+{
+    if (settings->emit) return emit_graded(settings->emit, record);
     if (settings->json) {
         json_dumpf(record, stdout, JSON_INDENT(1));
         putchar('\n');
-    } else {
-        report_text(stdout, record);
-        progress_say_lost(stdout, &progress);
-        next_write(stdout, settings, &progress, record);
+        return 0;
     }
-    progress_say(&progress);
-    const int code = report_code(settings, record);
-    progress_free(&progress);
-    json_decref(record);
-    return code;
+    report_text(stdout, record);
+    progress_say_lost(stdout, progress);
+    if (!settings->feedback) next_write(stdout, settings, progress, record);
+    return 0;
 }
 
-static int run(const struct settings *settings, const struct command *command)
+static int grade(struct settings *settings)
+{
+    struct progress progress;
+    struct provenance provenance = {.list = NULL};
+    // More than a look at one's own work.
+    const bool kept = settings->json || settings->emit || settings->term_key;
+    if (settings->emit) emit_prepare(settings->emit);
+    if (kept) provenance_begin(&provenance, settings);
+    json_t *record = report_record(settings, labs_grade(settings));
+    if (kept) provenance_write(record, &provenance, settings);
+    progress_record(&progress, settings, record);
+    const int code = report_code(settings, record);
+    record = as_told(settings, record);
+    const int unsaid = tell(settings, &progress, record);
+    progress_say(&progress);
+    progress_free(&progress);
+    provenance_free(&provenance);
+    json_decref(record);
+    return unsaid ? unsaid : code;
+}
+
+static int run(struct settings *settings, const struct command *command)
 {
     if (!command->name) return settings->watch ? watch(settings) : grade(settings);
     for (int i = 0; i < COMMANDS; i++)
@@ -132,7 +148,7 @@ int main(int argc, char **argv)
     check_output();
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            fputs(usage, stdout);
+            fputs(usage_text, stdout);
             finish_output();
             return 0;
         }
