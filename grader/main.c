@@ -56,9 +56,10 @@ static const struct {
                     {"regrade", regrade_command},   {"course", course_command},
                     {"publish", publish_command},   {"page", page_command},
                     {"emit", emit_command},         {"keygen", keygen_command},
-                    {"sign", sign_command},         {"verify", verify_command},
-                    {"compare", compare_command},   {"similarity", similarity_command},
-                    {"viva", viva_command},         {NULL, NULL}};
+                    {"seeds", seeds_command},       {"sign", sign_command},
+                    {"verify", verify_command},     {"compare", compare_command},
+                    {"similarity", similarity_command}, {"viva", viva_command},
+                    {NULL, NULL}};
 
 // A closed descriptor 1 or 2 would be taken by a pipe, and a report would go down it.
 static void check_output(void)

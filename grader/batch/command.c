@@ -2,6 +2,7 @@
 #include "batch/batch.h"
 
 #include "arguments.h"
+#include "box/box.h"
 #include "fail.h"
 #include "flags.h"
 #include "workers.h"
@@ -22,16 +23,16 @@ static void read_shard(struct batch *batch, const char *text)
     if (got != 3 || slash != '/' || batch->shard < 1 || batch->shards < batch->shard ||
         batch->shards > 100000)
         fail_usage("--shard %s: wanted i/n with i from 1 to n, such as 2/8", text);
-    if (!batch->seeded && !batch->key.count)
-        fail_usage("--shard %s: wanted --seed N or --term-key FILE beside it, so that all shards "
-                   "grade with the same cases", text);
+    if (!batch->seeded && !batch->seeds.given)
+        fail_usage("--shard %s: wanted --seed N, --term-key FILE or --seeds FILE beside it, so "
+                   "that all shards grade with the same cases", text);
 }
 
 void batch_read(struct batch *batch, struct settings *settings, struct arena *arena,
                 const char *command, const struct flag *more, int argc, char **argv)
 {
     static const char *const checks[] = {"auto", "always", "never", NULL};  // of settings.h
-    const char *shard = NULL, *key = NULL;
+    const char *shard = NULL, *key = NULL, *list = NULL;
     uint64_t seed = UINT64_MAX;
     int checked = CHECKED_NEVER;  // its advice may differ with the load: it is for who is at work
     struct flag table[FLAGS_MAX] = {
@@ -44,8 +45,11 @@ void batch_read(struct batch *batch, struct settings *settings, struct arena *ar
         {"--checked", FLAG_CHOICE, &checked, 0, checks},
         {"--seed", FLAG_NUMBER, &seed, (UINT64_C(1) << 53) - 1, NULL},
         {"--term-key", FLAG_PATH, &key, 0, NULL},
+        {"--seeds", FLAG_PATH, &list, 0, NULL},
+        BOX_FLAGS(settings),
         {"--objects", FLAG_PATH, &settings->objects, 0, NULL}};
-    int rows = 10;
+    int rows = 0;
+    while (table[rows].name) rows++;
     for (; more && more->name; more++) table[rows++] = *more;
     batch->settings = settings;
     batch->arena = arena;
@@ -56,9 +60,10 @@ void batch_read(struct batch *batch, struct settings *settings, struct arena *ar
         argv[i] = (char *)(uintptr_t)flags_path(arena, argv[i]);
     batch->seeded = seed != UINT64_MAX;
     if (batch->seeded) settings->seed = seed;
-    if (key) term_key_read(&batch->key, key);
-    if (key && batch->seeded)
-        fail_usage("--seed and --term-key: the key decides the seeds; leave one of them out");
+    if ((key != NULL) + (list != NULL) + batch->seeded > 1)
+        fail_usage("--seed, --term-key and --seeds: each decides the seeds; leave all but one out");
+    if (key) seeds_from_key(&batch->seeds, key);
+    if (list) seeds_from_list(&batch->seeds, list);
     read_shard(batch, shard);
     if (batch->jobs == 0) batch->jobs = (int)workers_cores();
     if (batch->jobs > WORKERS_MAX) batch->jobs = WORKERS_MAX;

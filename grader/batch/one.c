@@ -1,10 +1,9 @@
 // one.c: a seed, the labs, a record. See one.h.
 #include "batch/one.h"
 
-#include "batch/store.h"
 #include "fail.h"
 #include "orphans.h"
-#include "proof/hidden_seed.h"
+#include "proof/provenance.h"
 #include "report.h"
 #include "submission_hash.h"
 #include "workers.h"
@@ -34,7 +33,7 @@ void bench_prepare(struct bench *bench)
         bench->first[bench->count++] = first;
         lab_prepare_recorded(grading, settings, first);
         works_count_plain(&grading->works);
-        if (!bench->key->count) lab_prepare_fresh(grading, settings, first);
+        if (!bench->seeds->given) lab_prepare_fresh(grading, settings, first);
     }
 }
 
@@ -43,7 +42,7 @@ static json_t *grade_lab(const void *context, dim i)
     const struct labs *labs = context;
     struct bench *bench = labs->bench;
     struct lab_grading *grading = &bench->gradings[i];
-    if (bench->key->count) lab_prepare_fresh(grading, labs->settings, bench->first[i]);
+    if (bench->seeds->given) lab_prepare_fresh(grading, labs->settings, bench->first[i]);
     json_t *lab = lab_grade_numbers(grading, labs->settings, bench->first[i]);
     lab_grade_advice(grading, lab);
     return lab;
@@ -73,16 +72,9 @@ static json_t *grade_labs(const struct labs *labs)
 static json_t *whole_record(const struct bench *bench, const struct settings *settings,
                             const struct entry *entry, const char *commitment, json_t *labs)
 {
-    char when[STORE_TIME];
-    store_time(when);
     json_t *record = report_record(settings, labs);
-    json_object_set_new(record, "kind",
-                        json_string(bench->key->count ? "official" : "preview"));
-    json_object_set_new(record, "submission", json_string(entry->submission));
-    json_object_set_new(record, "grader", json_string(bench->grader));
-    json_object_set_new(record, "goldens", json_string(bench->goldens));
-    if (*commitment) json_object_set_new(record, "seed_commitment", json_string(commitment));
-    json_object_set_new(record, "when", json_string(when));
+    // bench's: all labs but the wanted one are left out of what they name
+    provenance_stamp(record, bench->settings, entry->path, entry->submission, commitment);
     return record;
 }
 
@@ -95,9 +87,8 @@ static struct settings own_settings(char *commitment, const struct bench *bench,
     own.from = entry->path;
     own.lab = NULL;
     commitment[0] = 0;
-    if (bench->key->count)
-        own.seed = hidden_seed(commitment, bench->key->bytes, bench->key->count,
-                               entry->submission);
+    if (bench->seeds->given)
+        own.seed = seeds_of(commitment, bench->seeds, entry->submission);
     return own;
 }
 

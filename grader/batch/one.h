@@ -12,17 +12,16 @@ enum { ONE_LABS_MAX = 100, ONE_CHANGED_EXIT = 6 };
 // All that the processes share, made before the first is forked.
 struct bench {
     const struct settings *settings;
-    const struct term_key *key;
+    const struct seeds *seeds;
     const struct entries *entries;
     const struct journal *journal;
-    char grader[65], goldens[65];
     const struct topic_part *first[ONE_LABS_MAX];  // [count]
     struct lab_grading gradings[ONE_LABS_MAX];     // [count]
     dim count;
     pid_t parent;
 };
 
-// Reads the goldens of all wanted labs; without a key also fresh cases, as the seed is everyone's.
+// Reads the goldens of all wanted labs; without hidden seeds also fresh cases, as the seed is everyone's.
 void bench_prepare(struct bench *bench);
 // A workers_job (workers.h): the result record of entry i. It ends with ONE_CHANGED_EXIT when
 // the files are others afterwards.

@@ -24,9 +24,9 @@ static json_t *settle_seed(struct run *run, const struct history *history)
 {
     struct batch *batch = run->batch;
     const json_t *seed = json_object_get(history->fingerprint, "seed");
-    if (!batch->seeded && !batch->key.count && json_is_integer(seed))
+    if (!batch->seeded && !batch->seeds.given && json_is_integer(seed))
         batch->settings->seed = (uint64_t)json_integer_value(seed);
-    json_t *now = fingerprint_make(batch->arena, batch->settings, &batch->key);
+    json_t *now = fingerprint_make(batch->settings, &batch->seeds);
     if (history->fingerprint) refuse_other(run, history->fingerprint, now);
     return now;
 }
@@ -68,7 +68,7 @@ static void write_plan(struct run *run, const struct history *history)
 static void open_bench(struct run *run)
 {
     struct bench *bench = run->bench;
-    *bench = (struct bench){.settings = run->batch->settings, .key = &run->batch->key,
+    *bench = (struct bench){.settings = run->batch->settings, .seeds = &run->batch->seeds,
                             .entries = &run->entries, .journal = &run->journal,
                             .parent = getpid()};
 }
@@ -80,8 +80,6 @@ void run_prepare(struct run *run)
     journal_open(&run->journal, &history, batch->arena, batch->journal);
     json_t *now = settle_seed(run, &history);
     open_bench(run);
-    strcpy(run->bench->grader, field_text(now, "grader"));
-    strcpy(run->bench->goldens, field_text(now, "goldens"));
     take_history(run, &history);
     const dim broken = run->meter.broken;
     dim done = 0, open = 0;

@@ -9,6 +9,8 @@ typedef int proof_command(struct settings *settings, struct arena *arena, const 
                           int argc, char **argv);
 // term_key.c: grade keygen FILE
 proof_command keygen_command;
+// seeds.c: grade seeds DIR... [--all DIR] --term-key FILE --out FILE
+proof_command seeds_command;
 // sign.c: grade sign RECORD --key KEY [--out FILE]
 proof_command sign_command;
 // verify.c: grade verify RECORD [--signers FILE] [--sig FILE] [--from DIR] [--term-key FILE]

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NAME = 120, FILES_MOST = 4000 };
+enum { NAME = 120, FILES_MOST = 1000 };
 
 void provenance_begin(struct provenance *provenance, struct settings *settings)
 {
@@ -71,22 +71,36 @@ static bool has_a_say(const struct settings *settings, const char *name)
     return wanted && strcmp(wanted->topic, topic) == 0;
 }
 
+static void add_line(char **end, const char *name, const char *path)
+{
+    char digest[65];
+    if (digest_file(digest, path)) *end += sprintf(*end, "%s %s\n", name, digest);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(a, b);
 }
 
-// names [FILES_MOST] out: sorted.
-static int names_of(char (*names)[NAME], const struct settings *settings)
+// Those of a folder that are wanted, sorted, behind what is there.
+static void add_folder(char **end, const struct settings *settings, const char *path, bool objects)
 {
+    char (*names)[NAME] = calloc(FILES_MOST, NAME), file[SUBMISSION_PATH_MAX];
     int count = 0;
-    DIR *folder = opendir(settings->objects);
-    if (!folder) fail_environment("%s: %s", settings->objects, strerror(errno));
+    DIR *folder = opendir(path);
+    if (!folder) fail_environment("%s: %s", path, strerror(errno));
+    if (!names) fail_environment("memory: no room for the digests of the grader");
     for (struct dirent *entry; (entry = readdir(folder)) && count < FILES_MOST;)
-        if (has_a_say(settings, entry->d_name)) strcpy(names[count++], entry->d_name);
+        if (strlen(entry->d_name) < NAME &&
+            (objects ? has_a_say(settings, entry->d_name) : entry->d_name[0] != '.'))
+            strcpy(names[count++], entry->d_name);
     closedir(folder);
     qsort(names, (size_t)count, NAME, by_name);
-    return count;
+    for (int i = 0; i < count; i++) {
+        snprintf(file, sizeof file, "%.3900s/%s", path, names[i]);
+        add_line(end, names[i], file);
+    }
+    free(names);
 }
 
 static void digest_program(char *hex, const struct settings *settings)
@@ -101,23 +115,20 @@ void provenance_grader(char *hex, const struct settings *settings)
 {
     static char known[65], lab[NAME];
     const char *wanted = settings->lab ? settings->lab : "";
-    char (*names)[NAME] = calloc(FILES_MOST, NAME), digest[65], path[SUBMISSION_PATH_MAX];
-    char *list = calloc(FILES_MOST + 1, NAME + 70), *end = list;
-    if (!names || !list) fail_environment("memory: no room for the digests of the grader");
+    char digest[65];
     if (!known[0] || strcmp(lab, wanted) != 0) {
+        char *list = calloc(3 * FILES_MOST, NAME + 70), *end = list;
+        if (!list) fail_environment("memory: no room for the digests of the grader");
         digest_program(digest, settings);
         end += sprintf(end, "grade %s\n", digest);
-        const int count = names_of(names, settings);
-        for (int i = 0; i < count; i++) {
-            snprintf(path, sizeof path, "%.3900s/%s", settings->objects, names[i]);
-            if (digest_file(digest, path)) end += sprintf(end, "%s %s\n", names[i], digest);
-        }
+        add_line(&end, "labs/topics.txt", "labs/topics.txt");
+        add_folder(&end, settings, settings->objects, true);
+        add_folder(&end, settings, "reference/include", false);
         sha256_hex(known, list, (size_t)(end - list));
         snprintf(lab, sizeof lab, "%s", wanted);
+        free(list);
     }
     strcpy(hex, known);
-    free(names);
-    free(list);
 }
 
 void provenance_goldens(char *hex, const struct settings *settings)
@@ -165,16 +176,15 @@ static void set_text(json_t *record, const char *key, const char *text)
     if (*text) json_object_set_new(record, key, json_string(text));
 }
 
-void provenance_write(json_t *record, const struct provenance *provenance,
-                      const struct settings *settings)
+void provenance_stamp(json_t *record, const struct settings *settings, const char *from,
+                      const char *submission, const char *commitment)
 {
     char hex[65], when[40];
     const time_t now = time(NULL);
     struct tm utc;
-    check_same(record, provenance);
-    set_text(record, "kind", settings->term_key ? "official" : "preview");
-    set_text(record, "submission", provenance->submission);
-    commit_of(hex, settings->from);
+    set_text(record, "kind", *commitment ? "official" : "preview");
+    set_text(record, "submission", submission);
+    commit_of(hex, from);
     set_text(record, "commit", hex);
     provenance_grader(hex, settings);
     set_text(record, "grader", hex);
@@ -183,7 +193,15 @@ void provenance_write(json_t *record, const struct provenance *provenance,
     json_object_set_new(record, "flags", provenance_flags(settings));
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     set_text(record, "when", when);
-    if (!settings->term_key) return;
+    if (!*commitment) return;
     json_object_set_new(record, "seed", json_null());
-    set_text(record, "seed_commitment", provenance->commitment);
+    set_text(record, "seed_commitment", commitment);
+}
+
+void provenance_write(json_t *record, const struct provenance *provenance,
+                      const struct settings *settings)
+{
+    check_same(record, provenance);
+    provenance_stamp(record, settings, settings->from, provenance->submission,
+                     provenance->commitment);
 }
