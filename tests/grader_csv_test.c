@@ -26,7 +26,7 @@ static int clear(void **unused)
 static const char *const hostile[] = {
     "", "a", "=1+1", "+1", "-1", "@sum(a)", "\tx", "\rx", "\nx", " =1", "\"", "\"\"", "a\"b", ",",
     ";", "a\tb", "a,b;c", "line\nline", "line\r\nline", "'", "'=1", " ", " a ", "\xEF\xBB\xBF",
-    "\xEF\xBC\x9D""1", "\xE6\x9D\x8E", "\"=1\",\"=2", "a\",=2", "\",\"", "\\\"", "0", "-0.5e3"};
+    ("\xEF\xBC\x9D" "1"), "\xE6\x9D\x8E", "\"=1\",\"=2", "a\",=2", "\",\"", "\\\"", "0", "-0.5e3"};
 enum { HOSTILE = sizeof hostile / sizeof *hostile };
 
 static const char *written(const struct csv *csv, size_t *count)
