@@ -97,6 +97,17 @@ static bool export(struct filter *filter, scmp_filter_ctx rules)
     return good;
 }
 
+static void find_self(struct filter *filter)
+{
+    struct sock_filter one;
+    filter->self_count = 0;
+    for (size_t at = 0; at < filter->bytes; at += sizeof one) {
+        memcpy(&one, filter->code + at, sizeof one);
+        if (BPF_CLASS(one.code) == BPF_JMP && one.k == SELF && filter->self_count < FILTER_SELF)
+            filter->self[filter->self_count++] = (uint16_t)at;
+    }
+}
+
 bool filter_make(struct filter *filter, enum box_kind kind)
 {
     scmp_filter_ctx rules = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -104,17 +115,20 @@ bool filter_make(struct filter *filter, enum box_kind kind)
     if (good) seccomp_attr_set(rules, SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a tree; older ones have none
     good = good && fill(rules, kind) && export(filter, rules);
     if (rules) seccomp_release(rules);
+    find_self(filter);
     return good;
 }
 
+// Called in a child that still shares the parent's memory: the places are kept, so that it can be done
+// again for the next child.
 void filter_set_self(struct filter *filter, pid_t self)
 {
     struct sock_filter one;
-    for (size_t at = 0; at < filter->bytes; at += sizeof one) {
-        memcpy(&one, filter->code + at, sizeof one);
-        if (BPF_CLASS(one.code) != BPF_JMP || one.k != SELF) continue;
+    for (int i = 0; i < filter->self_count; i++) {
+        uint8_t *at = filter->code + filter->self[i];
+        memcpy(&one, at, sizeof one);
         one.k = (uint32_t)self;
-        memcpy(filter->code + at, &one, sizeof one);
+        memcpy(at, &one, sizeof one);
     }
 }
 
