@@ -25,7 +25,7 @@ struct batch {
     dim count;
     int jobs, shard, shards;
     bool seeded;
-    struct term_key key;
+    struct batch_key key;
 };
 
 // Flags that batch and regrade share, and the folders: what is wrong is exit 4. more: rows of

@@ -56,7 +56,7 @@ void batch_read(struct batch *batch, struct settings *settings, struct arena *ar
         argv[i] = (char *)(uintptr_t)flags_path(arena, argv[i]);
     batch->seeded = seed != UINT64_MAX;
     if (batch->seeded) settings->seed = seed;
-    if (key) term_key_read(&batch->key, key);
+    if (key) batch_key_read(&batch->key, key);
     if (key && batch->seeded)
         fail_usage("--seed and --term-key: the key decides the seeds; leave one of them out");
     read_shard(batch, shard);

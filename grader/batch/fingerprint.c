@@ -24,18 +24,23 @@ struct list {
     int count;
 };
 
-void term_key_read(struct term_key *key, const char *path)
+void batch_key_read(struct batch_key *key, const char *path)
 {
-    FILE *in = fopen(path, "rb");
-    if (!in) fail("%s: %s; wanted a file with the term key", path, strerror(errno));
-    key->count = fread(key->bytes, 1, sizeof key->bytes, in);
-    const bool failed = ferror(in) || !feof(in);
-    fclose(in);
-    const uint8_t *end = memchr(key->bytes, '\n', key->count);
-    if (end) key->count = (size_t)(end - key->bytes);
-    if (failed || key->count < TERM_KEY_MIN)
-        fail("%s: wanted a term key of %d to %d bytes on its first line; "
-             "\"openssl rand -hex 32\" makes one", path, TERM_KEY_MIN, TERM_KEY_MAX - 1);
+    char line[2 * BATCH_KEY + 2] = "";
+    struct stat status;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) fail("%s: %s; wanted a file with the term key", path, strerror(errno));
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || (status.st_mode & 077))
+        fail("%s: wanted a file that only its owner can read; run chmod 600 on it", path);
+    const ssize_t count = read(descriptor, line, sizeof line);
+    close(descriptor);
+    if (count != 2 * BATCH_KEY + 1 || strspn(line, "0123456789abcdef") != 2 * BATCH_KEY)
+        fail("%s: is no term key; wanted one line of %d hex digits", path, 2 * BATCH_KEY);
+    for (int i = 0; i < BATCH_KEY; i++) {
+        const char pair[3] = {line[2 * i], line[2 * i + 1], 0};
+        key->bytes[i] = (uint8_t)strtoul(pair, NULL, 16);
+    }
+    key->count = BATCH_KEY;
 }
 
 // False when it cannot be read. Read as it lies in memory: the programs are large.
@@ -144,7 +149,7 @@ void fingerprint_goldens(char *hex, const struct settings *settings)
 }
 
 json_t *fingerprint_make(struct arena *arena, const struct settings *settings,
-                         const struct term_key *key)
+                         const struct batch_key *key)
 {
     static const char *const checks[] = {"auto", "always", "never"};  // of settings.h
     char grader[65], goldens[65];

@@ -7,14 +7,13 @@
 
 #include <jansson.h>
 
-enum { TERM_KEY_MIN = 16, TERM_KEY_MAX = 4096 };
-struct term_key {
-    uint8_t bytes[TERM_KEY_MAX];
+// The key of a term (proof/hidden_seed.h): 64 hex digits in a file that only its owner reads.
+enum { BATCH_KEY = 32 };
+struct batch_key {
+    uint8_t bytes[BATCH_KEY];
     size_t count;  // 0: there is none
 };
-
-// The first line of a file, without the end of the line.
-void term_key_read(struct term_key *key, const char *path);
+void batch_key_read(struct batch_key *key, const char *path);
 
 // hex [65] out: of this program, of what it links with submissions of the wanted labs, of the
 // headers and of labs/topics.txt; of the manifest of the goldens.
@@ -23,6 +22,6 @@ void fingerprint_goldens(char *hex, const struct settings *settings);
 
 // {"grader", "goldens", "lab", "seconds", "checked", "kind", "seed" or "key"}
 json_t *fingerprint_make(struct arena *arena, const struct settings *settings,
-                         const struct term_key *key);
+                         const struct batch_key *key);
 
 #endif

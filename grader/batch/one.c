@@ -81,7 +81,10 @@ static json_t *whole_record(const struct bench *bench, const struct settings *se
     json_object_set_new(record, "submission", json_string(entry->submission));
     json_object_set_new(record, "grader", json_string(bench->grader));
     json_object_set_new(record, "goldens", json_string(bench->goldens));
-    if (*commitment) json_object_set_new(record, "seed_commitment", json_string(commitment));
+    if (*commitment) {  // the seed itself stays with who has the key
+        json_object_set_new(record, "seed_commitment", json_string(commitment));
+        json_object_set_new(record, "seed", json_null());
+    }
     json_object_set_new(record, "when", json_string(when));
     return record;
 }

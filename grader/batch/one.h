@@ -12,7 +12,7 @@ enum { ONE_LABS_MAX = 100, ONE_CHANGED_EXIT = 6 };
 // All that the processes share, made before the first is forked.
 struct bench {
     const struct settings *settings;
-    const struct term_key *key;
+    const struct batch_key *key;
     const struct entries *entries;
     const struct journal *journal;
     char grader[65], goldens[65];
