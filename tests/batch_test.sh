@@ -284,7 +284,7 @@ else
     at=0 code=137
     while [ $code -eq 137 ] && [ $at -lt 40 ]; do
         at=$((at + 1))
-        how=kill
+        how="kill"
         [ $((at % 2)) -eq 1 ] && how=half  # writes are odd, and may be cut in the middle
         rm -f "$work/rough"
         CRUMB_JOURNAL=$work/rough CRUMB_AT=$at CRUMB_HOW=$how LD_PRELOAD=$preload \
