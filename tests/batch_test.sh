@@ -89,18 +89,20 @@ one_sentence '--shard 3/2: wanted i/n'
 law "shards are all of it and nothing twice; merging is the same in any order, and again"
 
 # ---- hidden seeds ------------------------------------------------------------------------------------
-echo "a key of more than sixteen bytes" > "$work/key"
+hex=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+(umask 077 && echo $hex > "$work/key")
 run 0 batch "$work/all/ada" "$work/all/empty" --journal "$work/official" --lab norm --term-key "$work/key" --seconds 2
 results official
 grep -q '"id": "ada".*"earned":10.*"kind":"official".*"seed_commitment":"[0-9a-f]\{64\}"' "$work/official.lines" ||
     complain "no official record: $(cut -c 1-200 "$work/official.lines")"
-[ "$(grep -o '"seed":[0-9]*' "$work/official.lines" | sort -u | wc -l)" -eq 2 ] || complain "two submissions of one seed"
-grep -q 'a key of more' "$work/official" && complain "the key is in the journal"
+[ "$(grep -o '"seed_commitment":"[0-9a-f]*"' "$work/official.lines" | sort -u | wc -l)" -eq 2 ] || complain "two submissions of one seed"
+grep -q '"seed":[0-9]' "$work/official" && complain "a hidden seed is in the journal"
+grep -q $hex "$work/official" && complain "the key is in the journal"
 run 1 batch "$work/all/ada" --journal "$work/official" --lab norm --seed 3 --seconds 2
 one_sentence 'begun with something else than now (kind, key, seed differs)'
 echo short > "$work/key"
 run 1 batch "$work/all/ada" --journal "$work/j" --term-key "$work/key"
-one_sentence 'wanted a term key of 16 to 4095 bytes'
+one_sentence 'is no term key; wanted one line of 64 hex digits'
 law "with a term key every submission has a seed of its own, and the record says official"
 
 # ---- what cannot be graded ---------------------------------------------------------------------------
@@ -282,7 +284,7 @@ else
     at=0 code=137
     while [ $code -eq 137 ] && [ $at -lt 40 ]; do
         at=$((at + 1))
-        how=kill
+        how="kill"
         [ $((at % 2)) -eq 1 ] && how=half  # writes are odd, and may be cut in the middle
         rm -f "$work/rough"
         CRUMB_JOURNAL=$work/rough CRUMB_AT=$at CRUMB_HOW=$how LD_PRELOAD=$preload \

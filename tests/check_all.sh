@@ -80,6 +80,10 @@ fi
 
 check "one model's life, with a minute of training" tap tests/end_to_end_test.sh long
 check "training killed sixty times, and a disk that fills up" tap tests/pretrain_test.sh long
+check "a thousand submissions, killed ten times" tests/batch_experiment.sh 1000 10
+check "shards by xargs, and in jobs of their own" tests/fanout/xargs.sh
+check "shards by GNU parallel, killed midway" tests/fanout/parallel.sh
+check "shards by a Slurm array, a node killed midway" tests/fanout/slurm.sh
 check "slow commands of the docs" tap tests/docs_test.sh slow
 if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh
 else not_run "a bare machine" "needs root and debootstrap"; fi

@@ -26,7 +26,7 @@ struct history {
     dim lines;
 };
 
-// The text of one file, a journal or results. NULL, or a sentence in the arena that opens with name.
+// The text of one file, a journal or results. NULL, or a sentence in the arena, with name in it.
 // Close it in both cases.
 const char *history_read(struct history *history, struct arena *arena, const char *name,
                          const char *text, size_t count);

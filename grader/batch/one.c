@@ -48,8 +48,8 @@ static json_t *grade_lab(const void *context, dim i)
     return lab;
 }
 
-// Each lab in a process of its own, tried twice, so that one costs the others nothing. One after the
-// other: it is submissions that go side by side.
+// Each lab in a process of its own, tried twice, so that one costs the others nothing. One after
+// the other: it is submissions that go side by side.
 static json_t *grade_labs(const struct labs *labs)
 {
     const struct bench *bench = labs->bench;

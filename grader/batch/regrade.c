@@ -19,7 +19,7 @@ struct comparison {
     dim same, differ, fresh, other, gone;  // of submissions
 };
 
-// ---- old against new -----------------------------------------------------------------------------
+// ---- old against new ---------------------------------------------------------------------------
 
 static const json_t *find(const json_t *list, const char *key, const char *value)
 {
@@ -161,7 +161,7 @@ static const char *show_differences(struct comparison *all)
     return first;
 }
 
-// ---- replacing -----------------------------------------------------------------------------------
+// ---- replacing ---------------------------------------------------------------------------------
 
 // What stands at path, kept under a name that is free. NULL: nothing stood there.
 static const char *keep_beside(struct arena *arena, const char *path)

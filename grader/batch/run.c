@@ -22,7 +22,7 @@
 
 enum { STRIKES = 2, STORM = 8, LISTEN_MILLISECONDS = 500, LAB_SECONDS = 300 };
 
-// ---- signals: the first lets what runs end, the second ends it -----------------------------------
+// ---- signals: the first lets what runs end, the second ends it ---------------------------------
 static volatile sig_atomic_t signals;
 static int wake[2];
 
@@ -51,7 +51,7 @@ static void catch_signals(void)
     }
 }
 
-// ---- lines of the journal ------------------------------------------------------------------------
+// ---- lines of the journal ----------------------------------------------------------------------
 
 static json_t *about(const struct entry *entry)
 {
@@ -95,7 +95,7 @@ static void write_broken(struct run *run, struct entry *entry, const char *why)
     write_result(run, entry, one_broken(run->bench, entry, text));
 }
 
-// ---- one submission ------------------------------------------------------------------------------
+// ---- one submission ----------------------------------------------------------------------------
 
 // False when there is nothing to start: it cannot be read, or all that can be said has been.
 static bool begin(struct run *run, struct entry *entry)
@@ -174,7 +174,7 @@ static void finish(struct run *run, dim place, dim places)
     write_failed(run, entry, "changed", why);
 }
 
-// ---- all of them ---------------------------------------------------------------------------------
+// ---- all of them -------------------------------------------------------------------------------
 
 static bool may_start(const struct run *run)
 {

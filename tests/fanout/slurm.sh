@@ -101,6 +101,7 @@ done
 [ -n "$victim" ] || { echo "FAILED: no node could be caught at work"; exit 1; }
 process=$(cat "$work/out/$shard.process")
 step=$(ps -o ppid= -p "$process" | tr -d ' ')
+[ "$step" -gt 1 ] || step=$process
 kill -9 "$(cat "$work/n2.daemon")" "$step" "$process" 2> "$work/ignored" || :
 before=$(grep -c '"event":"result"' "$work/out/$shard.journal")
 for _ in $(seq 1800); do
