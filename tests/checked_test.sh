@@ -78,7 +78,10 @@ advised forward 'memcpy(rstd' 'writes 1 value behind the end of rstd: rstd\['
 law "what memcpy does stands at the line that calls it"
 
 grade --lab norm --format json --checked always
-cmp -s "$work/said" "$work/auto" || complain "$(diff "$work/said" "$work/auto" | head -n 5)"
+# what follows "kind" says how and when, which is another
+for file in said auto; do sed '/"kind":/,$d' "$work/$file" > "$work/$file.graded"; done
+cmp -s "$work/said.graded" "$work/auto.graded" ||
+    complain "$(diff "$work/said.graded" "$work/auto.graded" | head -n 5)"
 law "the same seed gives the same advice"
 grade --lab norm --format json --checked never
 says '"checked": "not run: not asked for", "advice": \[\]'

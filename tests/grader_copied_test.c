@@ -153,7 +153,7 @@ static void whether_an_order_matters_is_told_by_names(void **state)
 static void a_stub_is_asked_nothing_and_names_decide_with_the_seed(void **state)
 {
     (void)state;
-    struct viva viva = asked("ada", "void f(int a)\n{\n    (void)a;\n    LAB_TODO();\n}\n");
+    struct viva viva = asked("ada", "void f(int a)\n{\n    assert(a > 3);\n    LAB_TODO();\n}\n");
     assert_int_equal(viva.count, 0);
     viva = asked("ada", loop);
     char rank[65];

@@ -13,6 +13,7 @@
 #include "proof/provenance.h"
 #include "proof/sign.h"
 #include "proof/term_key.h"
+#include "quiz.h"
 #include "report.h"
 #include "show.h"
 #include "submission.h"
@@ -151,7 +152,8 @@ static bool take_flags(struct settings *settings, const json_t *record)
     settings->quiz = json_is_true(json_object_get(flags, "quiz"));
     settings->checked = field_is(flags, "checked", "always")  ? CHECKED_ALWAYS
                         : field_is(flags, "checked", "never") ? CHECKED_NEVER : CHECKED_AUTO;
-    return (!*lab || settings->lab) && settings->seconds >= 0 && settings->seconds <= 3600;
+    return (!*lab || settings->lab) && (!*id || !quiz_id_wrong(id)) && settings->seconds >= 0 &&
+           settings->seconds <= 3600;
 }
 
 static void on_difference(void *context, const char *where, const char *first, const char *second,

@@ -90,8 +90,8 @@ static void ask_loop(const struct place *place, dim i)
                    "if it goes on for one round more, and what if it stops one round early?",
                    condition),
         viva_print(place->viva->arena, "%sthe answer names the size that the contract gives it. "
-                   "One round more touches what lies behind the end, or counts a thing twice; one less "
-                   "leaves the last one unwritten or out of the sum.", what));
+                   "One round more touches what lies behind the end, or counts a thing twice; one "
+                   "less leaves the last one unwritten or out of the sum.", what));
 }
 
 // ---- numbers, checks, double -------------------------------------------------------------------
@@ -109,7 +109,8 @@ static void ask_constant(const struct place *place, dim i)
     if (is_dull(at(place, i))) return;
     add(place, VIVA_CONSTANT, at(place, i)->line, 1,
         viva_print(place->viva->arena, "Where does the number %s on this line come from? What "
-                   "would come out if it were twice as large: all results changed, some, by how much?",
+                   "would come out if it were twice as large: all results changed, some, by how "
+                   "much?",
                    code(place, i, i + 1)),
         "The formula that it stands in, in the student's words, and whether the result grows with "
         "it, shrinks, or only changes for some inputs.");
