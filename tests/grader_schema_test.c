@@ -45,8 +45,8 @@ static json_t *a_record(void)
         "\"sure\":\"sure\",\"name\":\"n\",\"says\":\"s\",\"in\":\"f\",\"matched\":1,\"wrong\":1,"
         "\"compared\":4,\"or\":[\"o\"]}},\"checks\":[{\"id\":\"rope:a\",\"operation\":\"f\","
         "\"law\":\"l\","
-        "\"verdict\":\"wrong-value\",\"detail\":\"d\",\"times\":2.5,\"live\":false}]}]}]}", 0,"
-        " NULL);
+        "\"verdict\":\"wrong-value\",\"detail\":\"d\",\"times\":2.5,\"live\":false}]}]}]}",
+        0, NULL);
 }
 
 static void a_record_is_valid(void **state)
