@@ -25,7 +25,7 @@
 
 static const char usage[] =
     "usage: grade [--lab NN|topic] [--part a] [--from labs|solutions|reference|DIR]\n"
-    "             [--objects DIR] [--format text|json] [--seed N] [--seconds N]\n"
+    "             [--objects DIR] [--format text|json|...] [--seed N] [--seconds N]\n"
     "             [--fail-under PERCENT] [--quiz] [--checked auto|always|never]\n"
     "       grade --watch [--lab ...]      grade each save, on one screen, with keys\n"
     "       grade next [--from ...]        what to do now\n"

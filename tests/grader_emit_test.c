@@ -230,15 +230,17 @@ static void autolab_ends_in_one_line_of_scores(void **state)
 static void a_problem_that_could_not_be_judged_has_no_zero(void **state)
 {
     (void)state;
-    json_t *value = json_loads(
-        "{\"schema\":\"crumb/result/v1\",\"labs\":[{\"number\":\"06\",\"topic\":\"rope\","
-        "\"parts\":[{"
-        "\"part\":\"a\",\"points\":6,\"earned\":0,\"verdict\":\"grader-error\"}]},{\"number\":"
-        "\"07\","
-        "\"topic\":\"softmax\",\"parts\":[{\"part\":\"a\",\"points\":4,\"earned\":4}]}]}", 0, NULL);
-    const struct emit_options options = {0};
-    struct emitted made = emitted_of("autolab", value, &options);
+    json_t *value = json_pack(
+        "{s:s,s:[{s:s,s:s,s:[{s:s,s:i,s:i,s:s},{s:s,s:i,s:i}]},{s:s,s:s,s:[{s:s,s:i,s:i}]}]}",
+        "schema", "crumb/result/v1", "labs", "number", "06", "topic", "rope", "parts", "part", "a",
+        "points", 6, "earned", 0, "verdict", "grader-error", "part", "b", "points", 2, "earned", 2,
+        "number", "07", "topic", "softmax", "parts", "part", "a", "points", 4, "earned", 4);
+    const struct emit_options by_lab = {0}, by_part = {.each_part = true};
+    struct emitted made = emitted_of("autolab", json_deep_copy(value), &by_lab);
     assert_string_equal(made.text, "{\"scores\":{\"softmax\":4}}\n");
+    emitted_free(&made);
+    made = emitted_of("autolab", value, &by_part);
+    assert_string_equal(made.text, "{\"scores\":{\"rope.b\":2,\"softmax.a\":4}}\n");
     emitted_free(&made);
 }
 
