@@ -250,17 +250,34 @@ run 4 emit gradescope "$work/records/right.json" --visibility maybe
 sentence 'wanted one of visible, hidden'
 law "Gradescope finds a file without a score before grading, and when the grader failed"
 
+sed 's|^ "tier": 1,|&"kind": "preview",|' "$work/records/right.json" > "$work/preview"
+for format in gradescope github markdown; do
+    run 0 emit $format "$work/preview"
+    out '10 of 10 points (a preview, no grade)'
+done
+law "a preview says that it is none of the grades"
+
 # ---- second opinions --------------------------------------------------------------------------------------
 if command -v prove > /dev/null; then
     "$grade" emit tap "$work/records/null_write.json" > "$work/wrong.tap"
     "$grade" emit tap "$work/records/right.json" > "$work/right.tap"
     "$grade" emit tap "$work/records/stub.json" > "$work/stub.tap"
     prove -e cat "$work/right.tap" > "$work/said" 2>&1 || complain "right: $(cat "$work/said")"
-    prove -e cat "$work/stub.tap" > "$work/said" 2>&1 || complain "stubs are TODO, no failures: $(cat "$work/said")"
+    prove -e cat "$work/stub.tap" > "$work/said" 2>&1 || complain "what is not written is no failure: $(cat "$work/said")"
     prove -e cat "$work/wrong.tap" > "$work/said" 2>&1 && complain "wrong passes: $(cat "$work/said")"
     grep -qi 'parse error\|bad plan\|unknown' "$work/said" && complain "$(cat "$work/said")"
     law "prove, which reads TAP, agrees on right, wrong and not written"
 else skip "prove, which reads TAP, agrees on right, wrong and not written" "it is not installed"
+fi
+
+if command -v python3 > /dev/null && case " $formats " in *" junit "*) ;; *) false ;; esac; then
+    "$grade" emit junit "$work/records/null_write.json" --out "$work/junit.xml"
+    python3 -c 'import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert len(root.findall(".//testcase")) == int(root.get("tests")) > 0
+assert len(root.findall(".//error")) == int(root.get("errors")) > 0' "$work/junit.xml" 2> "$work/err" || complain "$(tail -n 2 "$work/err")"
+    law "expat reads JUnit too, and counts the same"
+else skip "expat reads JUnit too, and counts the same" "no python3, or no libxml2"
 fi
 
 cd "$root" || exit 3

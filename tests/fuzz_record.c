@@ -1,5 +1,6 @@
-// fuzz_record.c: any bytes as a result record, and as the texts of one; what is taken goes through
-// every emitter. A record that is taken is well-formed to its last text, and JSON formats can be read.
+// fuzz_record.c: any bytes as a result record, and as the texts of one; what is taken goes
+// through every emitter. A record that is taken is well-formed to its last text, and JSON formats
+// can be read.
 #include "emit/emit.h"
 
 #include <stdint.h>

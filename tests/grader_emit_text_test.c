@@ -1,5 +1,6 @@
-// grader_emit_text_test.c: formats made of lines, read back by strict readers of our own: TAP, workflow
-// commands of GitHub, Markdown. No text of a student begins a line, ends one, or is markup.
+// grader_emit_text_test.c: formats made of lines, read back by strict readers of our own: TAP,
+// workflow commands of GitHub, Markdown. No text of a student begins a line, ends one, or is
+// markup.
 #include "emitted.h"
 #include "emit/findings.h"
 #include "fields.h"
@@ -24,7 +25,8 @@ static bool next_line(const char **text, char line[LINE])
     return true;
 }
 
-// ---- TAP -----------------------------------------------------------------------------------------
+// ---- TAP
+// -----------------------------------------------------------------------------------------
 
 // A description in words, and the directive behind it: unescaped " # ".
 static const char *take_description(char *words, const char *text)
@@ -68,7 +70,8 @@ static void expect_description(const struct emit_test *test, const char *words, 
                                : test->class == EMIT_SKIPPED   ? " # SKIP not run" : "");
 }
 
-static void take_block(const char **text, char line[LINE], const struct emit_test *test, int indent)
+static void take_block(const char **text, char line[LINE], const struct emit_test *test,
+                       int indent)
 {
     static char words[LINE];
     assert_true(next_line(text, line));
@@ -161,7 +164,8 @@ static void tap_14_has_a_subtest_for_each_lab(void **state)
     }
 }
 
-// ---- workflow commands -----------------------------------------------------------------------------
+// ---- workflow commands
+// -----------------------------------------------------------------------------
 
 static void unescape(char *text)
 {
@@ -250,7 +254,8 @@ static void annotations_are_ten_of_a_kind_and_nothing_else(void **state)
     assert_true(most > 10);  // or "N more" was never tried
 }
 
-// ---- Markdown -----------------------------------------------------------------------------------------
+// ---- Markdown
+// -----------------------------------------------------------------------------------------
 
 // What stands in <code> at text, in words; returns what follows.
 static const char *take_code(char *words, const char *text)
@@ -262,6 +267,10 @@ static const char *take_code(char *words, const char *text)
         if (reference) {
             assert_int_equal(sscanf(text, "&#%d;", &code), 1);
             text = strchr(text, ';');
+            if (code == '@') {  // or GitHub makes a link of an address of mail
+                assert_int_equal(strncmp(text + 1, "<!-- -->", 8), 0);
+                text += 8;
+            }
         }
         assert_true(reference || !strchr("\n`|*_[]<>#@\\!~:.&$%\"'{}^;+?", code));
         *words++ = (char)code;

@@ -1,5 +1,5 @@
-// grader_junit_test.c: JUnit XML and the badge, read back with libxml2: every text is where it belongs
-// and as it was, and no text stands elsewhere.
+// grader_junit_test.c: JUnit XML and the badge, read back with libxml2: every text is where it
+// belongs and as it was, and no text stands elsewhere.
 #include "emitted.h"
 #include "fields.h"
 

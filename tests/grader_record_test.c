@@ -1,4 +1,5 @@
-// grader_record_test.c: what is taken for a record when it comes from outside, and what is one sentence.
+// grader_record_test.c: what is taken for a record when it comes from outside, and what is one
+// sentence.
 #include "check.h"
 #include "emitted.h"
 #include "fields.h"
@@ -18,10 +19,14 @@ static void expect_why(const char *text, size_t count, const char *words)
 static void expect_member(const char *from, const char *to, const char *words)
 {
     static const char right[] =
-        "{\"schema\":\"crumb/result/v1\",\"from\":\"labs\",\"seed\":7,\"tier\":1,\"points\":6,\"earned\":2,"
-        "\"labs\":[{\"number\":\"06\",\"topic\":\"rope\",\"build\":\"pass\",\"parts\":[{\"part\":\"a\","
-        "\"points\":6,\"earned\":2,\"verdict\":\"crash\",\"printed\":{\"f\":\"x\"},\"recognised\":{\"f\":{"
-        "\"sure\":\"sure\",\"or\":[\"o\"]}},\"checks\":[{\"id\":\"rope:a\",\"verdict\":\"crash\"}]}],"
+        "{\"schema\":\"crumb/result/v1\",\"from\":\"labs\",\"seed\":7,\"tier\":1,\"points\":6,"
+        "\"earned\":2,"
+        "\"labs\":[{\"number\":\"06\",\"topic\":\"rope\",\"build\":\"pass\",\"parts\":[{"
+        "\"part\":\"a\","
+        "\"points\":6,\"earned\":2,\"verdict\":\"crash\",\"printed\":{\"f\":\"x\"},"
+        "\"recognised\":{\"f\":{"
+        "\"sure\":\"sure\",\"or\":[\"o\"]}},\"checks\":[{\"id\":\"rope:a\",\"verdict\":"
+        "\"crash\"}]}],"
         "\"advice\":[{\"kind\":\"null\",\"line\":1}]}]}";
     char text[2000], why[EMIT_WHY];
     const char *at = strstr(right, from);
@@ -46,7 +51,8 @@ static void a_fault_is_named_by_its_place(void **state)
                   "labs[0].parts[0].earned: 7 of 6 points");
     expect_member("\"earned\":2,\"verdict\"", "\"earned\":-2,\"verdict\"",
                   "labs[0].parts[0].earned: wanted a whole number that is not negative");
-    expect_member("\"earned\":2,\"verdict\"", "\"earned\":2.5,\"verdict\"", "wanted a whole number");
+    expect_member("\"earned\":2,\"verdict\"", "\"earned\":2.5,\"verdict\"",
+                  "wanted a whole number");
     expect_member("\"crash\",\"printed\"", "\"melted\",\"printed\"",
                   "labs[0].parts[0].verdict: wanted a verdict of the list");
     expect_member("{\"f\":\"x\"}", "{\"f\":1}", "labs[0].parts[0].printed: wanted texts");
@@ -86,7 +92,8 @@ static void a_reduced_record_goes_through_every_format(void **state)
 {
     (void)state;
     static const char reduced[] =
-        "{\"schema\":\"crumb/result/v1\",\"labs\":[{\"number\":\"06\",\"topic\":\"rope\",\"parts\":["
+        "{\"schema\":\"crumb/result/v1\",\"labs\":[{\"number\":\"06\",\"topic\":\"rope\","
+        "\"parts\":["
         "{\"part\":\"a\",\"points\":6,\"earned\":6},{\"part\":\"b\",\"points\":2,\"earned\":0}]}]}";
     const struct emit_options options = {.classroom = "c", .assignment = "a", .submission = "s",
                                          .commit = "c", .release = "r"};
@@ -138,10 +145,27 @@ static void clean_text_has_no_control_character_and_stays_clean(void **state)
     }
 }
 
+// It grows by a factor of four when it is cleaned: it is cut all the same.
+static void a_long_text_is_cut_and_stays_as_it_is_then(void **state)
+{
+    (void)state;
+    static char text[3 * HOSTILE_LONG + 1];
+    for (size_t i = 0; i < HOSTILE_LONG; i++) memcpy(text + 3 * i, "\xef\xbf\xbe", 3);
+    json_t *value = json_string(text), *once = emit_clean(value), *twice = emit_clean(once);
+    const size_t length = json_string_length(once);
+    assert_true(length < EMIT_TEXT_MOST && length > EMIT_TEXT_MOST / 2);
+    assert_string_equal(json_string_value(once) + length - 3, "...");
+    assert_string_equal(json_string_value(once), json_string_value(twice));
+    json_decref(value);
+    json_decref(once);
+    json_decref(twice);
+}
+
 static void harmless_text_is_left_as_it_is(void **state)
 {
     (void)state;
-    static const char *const all[] = {"", "a\nb", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x8d\x9e", "]]>&<\"'"};
+    static const char *const all[] = {"", "a\nb", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x8d\x9e",
+                                      "]]>&<\"'"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         json_t *value = json_string(all[i]), *clean = emit_clean(value);
         assert_string_equal(json_string_value(clean), all[i]);
@@ -159,6 +183,7 @@ int main(void)
         cmocka_unit_test(a_reduced_record_goes_through_every_format),
         cmocka_unit_test(a_record_that_is_cut_anywhere_is_one_sentence),
         cmocka_unit_test(clean_text_has_no_control_character_and_stays_clean),
+        cmocka_unit_test(a_long_text_is_cut_and_stays_as_it_is_then),
         cmocka_unit_test(harmless_text_is_left_as_it_is)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

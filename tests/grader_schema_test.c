@@ -1,5 +1,5 @@
-// grader_schema_test.c: docs/result.schema.json takes what a record is, and nothing else. With names of
-// files it validates these records in place of its tests (tests/emit_test.sh does that).
+// grader_schema_test.c: docs/result.schema.json takes what a record is, and nothing else. With
+// names of files it validates these records in place of its tests (tests/emit_test.sh does that).
 #include "check.h"
 #include "schema.h"
 #include "verdict.h"
@@ -32,14 +32,21 @@ static json_t *a_record(void)
 {
     return json_loads(
         "{\"schema\":\"crumb/result/v1\",\"from\":\"labs\",\"seed\":7,\"tier\":1,\"points\":6,"
-        "\"earned\":0,\"labs\":[{\"number\":\"06\",\"topic\":\"rope\",\"source\":\"\",\"sha256\":\"\","
-        "\"build\":\"pass\",\"message\":\"\",\"notes\":\"\",\"fresh\":\"\",\"checked\":\"run\",\"advice\":"
-        "[{\"kind\":\"null\",\"line\":1,\"column\":0,\"function\":\"f\",\"detail\":\"d\"}],\"parts\":[{"
-        "\"part\":\"a\",\"title\":\"t\",\"track\":\"speak\",\"minutes\":5,\"points\":6,\"earned\":0,"
-        "\"verdict\":\"wrong-value\",\"fresh\":\"run\",\"printed\":{\"f\":\"x\"},\"recognised\":{\"f\":{"
+        "\"earned\":0,\"labs\":[{\"number\":\"06\",\"topic\":\"rope\",\"source\":\"\","
+        "\"sha256\":\"\","
+        "\"build\":\"pass\",\"message\":\"\",\"notes\":\"\",\"fresh\":\"\",\"checked\":\"run\","
+        "\"advice\":"
+        "[{\"kind\":\"null\",\"line\":1,\"column\":0,\"function\":\"f\",\"detail\":\"d\"}],"
+        "\"parts\":[{"
+        "\"part\":\"a\",\"title\":\"t\",\"track\":\"speak\",\"minutes\":5,\"points\":6,"
+        "\"earned\":0,"
+        "\"verdict\":\"wrong-value\",\"fresh\":\"run\",\"printed\":{\"f\":\"x\"},"
+        "\"recognised\":{\"f\":{"
         "\"sure\":\"sure\",\"name\":\"n\",\"says\":\"s\",\"in\":\"f\",\"matched\":1,\"wrong\":1,"
-        "\"compared\":4,\"or\":[\"o\"]}},\"checks\":[{\"id\":\"rope:a\",\"operation\":\"f\",\"law\":\"l\","
-        "\"verdict\":\"wrong-value\",\"detail\":\"d\",\"times\":2.5,\"live\":false}]}]}]}", 0, NULL);
+        "\"compared\":4,\"or\":[\"o\"]}},\"checks\":[{\"id\":\"rope:a\",\"operation\":\"f\","
+        "\"law\":\"l\","
+        "\"verdict\":\"wrong-value\",\"detail\":\"d\",\"times\":2.5,\"live\":false}]}]}]}",
+        0, NULL);
 }
 
 static void a_record_is_valid(void **state)

@@ -1,5 +1,5 @@
-// schema.h: a validator for the keywords of JSON Schema 2020-12 that docs/result.schema.json uses. A
-// keyword that it does not know is an error of the schema: nothing is passed over.
+// schema.h: a validator for the keywords of JSON Schema 2020-12 that docs/result.schema.json
+// uses. A keyword that it does not know is an error of the schema: nothing is passed over.
 #ifndef CRUMB_TESTS_SCHEMA_H
 #define CRUMB_TESTS_SCHEMA_H
 

@@ -1,6 +1,6 @@
-// classroom50.c: result.json of Classroom 50, schema classroom50/result/v1. Scores are whole numbers,
-// so that there is no way to say "no score": a record with a grader-error gives no file and exit
-// code 2, which is its infrastructure error.
+// classroom50.c: result.json of Classroom 50, schema classroom50/result/v1. Scores are whole
+// numbers, so that there is no way to say "no score": a record with a grader-error gives no file
+// and exit code 2, which is its infrastructure error.
 #include "emit/emit.h"
 
 #include "emit/tests.h"

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-// What a format wants to know beside the record; NULL: not said. From flags of grade emit, else from
-// the environment (command.c).
+// What a format wants to know beside the record; NULL: not said. From flags of grade emit, else
+// from the environment (command.c).
 struct emit_options {
     const char *classroom, *assignment, *assignment_type, *owner, *submission, *commit, *release,
         *review, *datetime, *graded_at;  // classroom50
@@ -26,8 +26,8 @@ struct emit_options {
 };
 extern const char *const emit_visibilities[];
 
-// Writes the format of a record that emit_record_read gave. 0, or an exit code of fail.h (or 2: there
-// is no score to write) and a sentence in why; what was written to out is of no use then.
+// Writes the format of a record that emit_record_read gave. 0, or an exit code of fail.h (or 2:
+// there is no score to write) and a sentence in why; what was written to out is of no use then.
 typedef int emitter(FILE *out, const json_t *record, const struct emit_options *options,
                     struct arena *arena, char why[EMIT_WHY]);
 emitter emit_gradescope, emit_classroom50, emit_junit, emit_tap, emit_sarif, emit_github,
@@ -55,8 +55,8 @@ int emit_write(FILE *out, const char *name, const json_t *record,
                const struct emit_options *options, struct arena *arena, char why[EMIT_WHY]);
 // The file that Gradescope finds when the grader dies: no score.
 void emit_gradescope_pending(FILE *out);
-// Appends the record as Markdown to the file, which may hold EMIT_SUMMARY_MOST bytes afterwards: without
-// details where there is no room for them. NULL, or why nothing was appended.
+// Appends the record as Markdown to the file, which may hold EMIT_SUMMARY_MOST bytes afterwards:
+// without details where there is no room for them. NULL, or why nothing was appended.
 const char *emit_summary(const char *path, const json_t *record, struct arena *arena);
 enum { EMIT_SUMMARY_MOST = 1 << 20 };
 void emit_markdown_page(FILE *out, const json_t *record, struct arena *arena, bool details);

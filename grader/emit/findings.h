@@ -11,8 +11,8 @@ enum emit_level { EMIT_LEVEL_ERROR, EMIT_LEVEL_WARNING, EMIT_LEVEL_NOTE, EMIT_LE
 
 struct emit_finding {
     enum emit_level level;
-    const char *rule;      // "verdict/wrong-value", "mistake/group-modulo", "advice/null", "compiler/error"
-    const char *rule_says; // the rule in a few words
+    const char *rule;  // "verdict/wrong-value", "mistake/group-modulo", "advice/null"
+    const char *rule_says;  // the rule in a few words
     const char *file;      // relative; ""
     const char *function;  // ""
     int line, column;      // 0: not known

@@ -1,6 +1,6 @@
-// github.c: annotations of GitHub Actions: workflow commands on standard output, escaped so that a text
-// can neither end its command nor begin another. At most ten of a kind are shown there, so there are
-// no more; the tenth says how many.
+// github.c: annotations of GitHub Actions: workflow commands on standard output, escaped so that
+// a text can neither end its command nor begin another. At most ten of a kind are shown there, so
+// there are no more; the tenth says how many.
 #include "emit/emit.h"
 
 #include "emit/findings.h"
@@ -82,8 +82,9 @@ int emit_github(FILE *out, const json_t *record, const struct emit_options *opti
     if (emit_any_broken(record))
         fputs("::notice title=crumb::no score: the grader failed\n", out);
     else {
-        fprintf(out, "::notice title=crumb::%d of %d points", field_number(record, "earned"),
-                field_number(record, "points"));
+        fprintf(out, "::notice title=crumb::%d of %d points%s", field_number(record, "earned"),
+                field_number(record, "points"),
+                field_is(record, "kind", "preview") ? " (a preview, no grade)" : "");
         if (missing)
             fprintf(out, "; %td part%s not written yet", missing, missing == 1 ? " is" : "s are");
         fputc('\n', out);

@@ -1,6 +1,7 @@
-// gradescope.c: results.json of Gradescope's autograder specification. A test for each part, since
-// parts carry points. Text of a student goes out as "text" only. A record with a grader-error gets no
-// score at all: the specification wants one, so that such a file is an error there and no zero.
+// gradescope.c: results.json of Gradescope's autograder specification. A test for each part,
+// since parts carry points. Text of a student goes out as "text" only. A record with a
+// grader-error gets no score at all: the specification wants one, so that such a file is an error
+// there and no zero.
 #include "emit/emit.h"
 
 #include "emit/tests.h"
@@ -50,8 +51,9 @@ int emit_gradescope(FILE *out, const json_t *record, const struct emit_options *
     const char *output =
         broken ? "The grader failed, so there is no score; nothing was counted against you. "
                  "The instructor grades again."
-               : emit_print(arena, "%d of %d points", field_number(record, "earned"),
-                            field_number(record, "points"));
+               : emit_print(arena, "%d of %d points%s", field_number(record, "earned"),
+                            field_number(record, "points"),
+                            field_is(record, "kind", "preview") ? " (a preview, no grade)" : "");
     json_t *file = frame(output, emit_visibilities[options->visibility]), *tests = json_array();
     json_t *lab, *part;
     size_t i, j;

@@ -1,6 +1,7 @@
-// junit_libxml2.c: JUnit XML, the subset that GitLab and Jenkins both read. failure: the answer is
-// wrong; error: a crash, a limit, no program, or the grader's own failure; skipped: not written yet,
-// or not run because something else came first. No text stands outside of failure and error.
+// junit_libxml2.c: JUnit XML, the subset that GitLab and Jenkins both read. failure: the answer
+// is wrong; error: a crash, a limit, no program, or the grader's own failure; skipped: not
+// written yet, or not run because something else came first. No text stands outside of failure
+// and error.
 #include "emit/emit.h"
 
 #include "emit/tests.h"

@@ -1,5 +1,6 @@
-// markdown.c: the record as a page of Markdown, for a summary, a comment or a README. All text of the
-// record stands in code: nothing in it is markup, HTML, a link, a mention or the number of an issue.
+// markdown.c: the record as a page of Markdown, for a summary, a comment or a README. All text of
+// the record stands in code: nothing in it is markup, HTML, a link, a mention or the number of an
+// issue.
 #include "emit/emit.h"
 
 #include "emit/tests.h"
@@ -8,7 +9,8 @@
 #include <string.h>
 
 // <code> with a reference for every sign that could mean something, also | of tables; words alone
-// stay, and what joins them here.
+// stay, and what joins them here. An address of mail is looked for when references are read
+// already: what stands behind its @ keeps it from being one.
 void emit_markdown_text(FILE *out, const char *text)
 {
     fputs("<code>", out);
@@ -18,7 +20,7 @@ void emit_markdown_text(FILE *out, const char *text)
                            (c >= 'a' && c <= 'z') || strchr(" ,=()/-", c);
         if (plain) fputc(c, out);
         else if (c == '\n') fputc(' ', out);
-        else fprintf(out, "&#%d;", c);
+        else fprintf(out, "&#%d;%s", c, c == '@' ? "<!-- -->" : "");
     }
     fputs("</code>", out);
 }
@@ -76,10 +78,11 @@ void emit_markdown_page(FILE *out, const json_t *record, struct arena *arena, bo
 {
     json_t *lab, *part;
     size_t i, j;
+    const char *kind = field_is(record, "kind", "preview") ? " (a preview, no grade)" : "";
     if (emit_any_broken(record)) fputs("## Crumb: no score, the grader failed\n\n", out);
     else
-        fprintf(out, "## Crumb: %d of %d points\n\n", field_number(record, "earned"),
-                field_number(record, "points"));
+        fprintf(out, "## Crumb: %d of %d points%s\n\n", field_number(record, "earned"),
+                field_number(record, "points"), kind);
     fputs("| lab | part | points | verdict |\n|---|---|---|---|\n", out);
     json_array_foreach(json_object_get(record, "labs"), i, lab)
         json_array_foreach(json_object_get(lab, "parts"), j, part)

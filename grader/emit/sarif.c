@@ -1,5 +1,6 @@
-// sarif.c: SARIF 2.1.0 (OASIS): advice, compiler messages and failed checks, with the line where it is
-// known. A result keeps its fingerprint when lines move: it is made of rule, file, and what is said.
+// sarif.c: SARIF 2.1.0 (OASIS): advice, compiler messages and failed checks, with the line where
+// it is known. A result keeps its fingerprint when lines move: it is made of rule, file, and what
+// is said.
 #include "emit/emit.h"
 
 #include "emit/findings.h"

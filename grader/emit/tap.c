@@ -1,6 +1,7 @@
-// tap.c: the Test Anything Protocol: version 13, or with --subtests version 14 and a subtest for each
-// lab. A function that is not written yet is "not ok # TODO", which is no failure; what hangs on a
-// program that could not be built is skipped; the grader's own failure is "Bail out!" at the end.
+// tap.c: the Test Anything Protocol: version 13, or with --subtests version 14 and a subtest for
+// each lab. A function that is not written yet is "not ok", marked as TAP marks what is still to
+// be done, which is no failure; what hangs on a program that could not be built is skipped; the
+// grader's own failure is "Bail out!" at the end.
 #include "emit/emit.h"
 
 #include "emit/tests.h"
