@@ -28,7 +28,7 @@
 static const char *const hostile[] = {
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
     "&lt;b&gt; &amp; &#60; &", "]]> --> <!-- <![CDATA[", "</title></style></svg></table></html>",
-    "javascript:alert(1)", "\xE2\x80\xAE" "evil\xE2\x81\xA6", "\x01\x02\x1b[2J\x7f\r\x08",
+    "javascript:alert(1)", "\xE2\x80\xAEgnp.exe\xE2\x81\xA6", "\x01\x02\x1b[2J\x7f\r\x08",
     "\xff\xfe\xc0\x80\xed\xa0\x80\xe2\x82", "\xEF\xBF\xBE\xEF\xBF\xBF", "<plaintext>",
     "a\nb\n\nc", "=1+1", "`${1}` {{7*7}} %s%n", "\xE7\x8E\x8B \xD9\x86\xD9\x88\xD8\xB1",
     "../../etc/passwd", "<", ">", "&", "\""};
@@ -202,7 +202,7 @@ static json_t *scores_of(const double *values, size_t count)
 {
     json_t *students = json_array();
     for (size_t i = 0; i < count; i++) {
-        char account[20];
+        char account[30];
         snprintf(account, sizeof account, "s%zu", i);
         json_t *cell = values[i] < 0 ? json_null() : json_pack("{s:f}", "score", values[i]);
         json_array_append_new(students, json_pack("{s:s,s:s,s:{s:o},s:n}", "account", account,

@@ -143,7 +143,7 @@ static void write_attention(FILE *out, const json_t *scores)
 
 static void write_distributions(FILE *out, const json_t *scores, bool everybody)
 {
-    char title[TITLE_MAX], key[20];
+    char title[TITLE_MAX], key[30];
     size_t i;
     json_t *lab;
     const struct spread totals = page_spread(scores, NULL);

@@ -1,7 +1,7 @@
 // look.js: what look.py asks of a page from inside. Returns what is wrong, links and anchors.
 function (ofStudent) {
   var wrong = [], contrasts = 0;
-  function say(text) { if (wrong.length < 10) wrong.push(text); }
+  function say(text) { if (wrong.length < 40) wrong.push(text); }
   function channels(colour) {
     var found = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(colour);
     return found ? [+found[1], +found[2], +found[3], found[4] === undefined ? 1 : +found[4]] : null;
