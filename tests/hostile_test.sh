@@ -1,169 +1,159 @@
 #!/bin/sh
-# hostile_test.sh: submissions that loop, crash, flood, forge and hide. Each gets the verdict it
-# states, costs its own function only, leaves no process and no file. Prints TAP.
-# A file of tests/hostile is put before solutions/05-norm/norm.c, whose norm_forward calls its
-# mischief() first and returns when that says so; norm_backward (part b) stays right.
-build=${BUILD:-build}
+# hostile_test.sh: every attack of tests/hostile ends as it says, at every tier that this machine
+# offers (grade attack), or at the tier that TIER names; the runner itself sees what goes wrong, in a corpus
+# whose expectations are wrong on purpose. Prints TAP.
+build=$(cd "${BUILD:-build}" && pwd)
+grade=$build/grade
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/from" "$work/temporary"
-norm=$work/from/norm.c
-echo 0 > "$work/number"
-machine=$(uname -s)-$(uname -m)
-# Two seconds in place of ten: what must return returns in milliseconds, and the tests stay short.
-flags="--lab norm --from $work/from --seed 3 --seconds 2 --tier ${TIER:-1}"
+. tests/tap.sh
+mkdir "$work/temporary"
 
-# Kept in a file: the end of a pipeline is a process of its own.
-next_number() {
-    echo $(($(cat "$work/number") + 1)) > "$work/number"
-    cat "$work/number"
-}
-
-# tap NAME: reads complaints from standard input; none is a pass.
-tap() {
-    number=$(next_number)
-    cat > "$work/complaints"
-    if [ -s "$work/complaints" ]; then
-        echo "not ok $number - $1"
-        sed 's/^/#   /' "$work/complaints" | head -n 30
-    else
-        echo "ok $number - $1"
-    fi
-}
-
-grade() {
-    # shellcheck disable=SC2086
-    TMPDIR=$work/temporary "$build/grade" $flags "$@" > "$work/said" 2>&1
+attack() {  # attack CODE ARGUMENTS: output in $work/out, sentences in $work/err
+    wanted=$1
+    shift
+    TMPDIR=$work/temporary "$grade" attack "$@" > "$work/out" 2> "$work/err" < /dev/null
     code=$?
+    [ $code -eq "$wanted" ] || complain "grade attack $*: exit $code, wanted $wanted: $(tail -n 5 "$work/out" "$work/err")"
+    ls "$work/temporary" > "$work/left"
+    [ ! -s "$work/left" ] || complain "left behind: $(cat "$work/left")"
+}
+out() { grep -q -e "$1" "$work/out" || complain "standard output does not say: $1"; }
+sentence() {  # one line on standard error, nothing on standard output
+    grep -q -e "$1" "$work/err" || complain "standard error does not say: $1: $(cat "$work/err")"
+    [ "$(wc -l < "$work/err")" -eq 1 ] || complain "not one sentence: $(cat "$work/err")"
+    [ ! -s "$work/out" ] || complain "something on standard output: $(head -n 3 "$work/out")"
 }
 
-# part a: what the report says of it: points and verdict
-part() { sed -n "s|^    $1  .* \([0-9]*/[0-9]*\)  *\(.*\)|\1 \2|p" "$work/said"; }
-
-# expect VERDICT-A VERDICT-B: complains where part a or b is judged otherwise, or something is left.
-expect() {
-    a="0/4 $1" b="0/6 $2"
-    [ "$1" = pass ] && a="4/4 pass"
-    [ "$2" = pass ] && b="6/6 pass"
-    [ "$(part a)" = "$a" ] || echo "part a: wanted $a, found $(part a)"
-    [ "$(part b)" = "$b" ] || echo "part b: wanted $b, found $(part b)"
-    wanted=0
-    case $1 in grader-error) wanted=2 ;; skipped) wanted=1 ;; esac
-    [ $code -eq $wanted ] || echo "exit code $code, wanted $wanted"
-    ls "$work/temporary" | sed 's/$/: a file is left behind/'
-    running | sed 's/$/: a process is left behind/'
+# ---- a corpus of three attacks: what is wrong is seen ----------------------------------------------------
+few=$work/few
+corpus() {  # the first attack is one that tier 1 stops, the second one that it does not
+    rm -rf "$few"
+    mkdir "$few"
+    cp tests/hostile/corpus.txt tests/hostile/threats.txt tests/hostile/system.h "$few"
+    for name in "$@"; do cp "tests/hostile/$name.c" "$few"; done
 }
+corpus aborts
+sed -i.old 's/^\/\/ expect: crash/\/\/ expect: stack/' "$few/aborts.c"
+attack 1 --corpus "$few" --tier 1
+out 'WRONG: aborts at tier 1: wanted stack / pass, found crash / pass'
+law "a verdict other than the expected one is a failure, and exit 1"
 
-# Programs that run from a folder of ours, by their command lines.
-running() {
-    { cat /proc/[0-9]*/cmdline 2> /dev/null || ps ax -o args; } | tr '\0' '\n' | grep "^$work/temporar[y]/"
-}
+corpus aborts
+sed -i.old 's/^\/\/ says: .*/\/\/ says: ran into a wall/' "$few/aborts.c"
+attack 1 --corpus "$few" --tier 1
+out 'WRONG: aborts at tier 1: the report does not say: ran into a wall'
+law "a report that does not say what it should is a failure"
 
-# A sentence may stand on several lines.
-says() {
-    grep -q -e "$1" "$work/said" || tr -s '\n ' '  ' < "$work/said" | tr -s ' ' | grep -q -e "$1" || { echo "does not say: $1"; cat "$work/said"; }
-}
+machine=$(uname -s)-$(uname -m)
+case $machine in
+Linux-x86_64 | Linux-aarch64)
+    corpus reads_secret
+    sed -i.old '/^\/\/ tier 1: open/d' "$few/reads_secret.c"
+    attack 1 --corpus "$few" --tier 1
+    out 'WRONG: reads_secret at tier 1: not stopped: secret'
+    law "a promise that is not kept is a failure"
+    corpus reads_secret
+    sed -i.old 's/^\/\/ effect: .*/\/\/ effect: marker/' "$few/reads_secret.c"
+    attack 1 --corpus "$few" --tier 1
+    out 'WRONG: reads_secret at tier 1: what must not happen did: secret'
+    law "an effect that nobody spoke of is a failure"
+    corpus slips_away
+    sed -i.old 's/if (system_fork() != 0) return false;/return false;/' "$few/slips_away.c"
+    attack 1 --corpus "$few" --tier 1
+    out 'WRONG: slips_away was nowhere seen to work, so that it proves nothing'
+    law "an attack that nothing shows to work is a failure"
+    corpus reads_secret
+    attack 0 --corpus "$few" --tier 1
+    out '^     reads_secret  *1  *no  *pass$'
+    out '^ tier 1: 0 stopped, 1 not stopped, as is said of this tier$'
+    law "what a tier is said not to stop is told as not stopped, and is no failure"
+    corpus sleeper
+    printf '// tier 1: open pass\n' > "$work/line"
+    sed -i.old "1r $work/line" "$few/sleeper.c"
+    sed -i.old 's/    for (;;) .*/    (void)hour;/' "$few/sleeper.c"
+    attack 0 --corpus "$few" --tier 1
+    out '^     sleeper  *-  *yes+ '
+    law "what is stopped without a promise is told, and is no failure"
+    ;;
+*)  skip "promises that are not kept, and kept ones that nobody gave, are told" "no bare system calls on $machine" ;;
+esac
 
-mixed() {  # mixed FILE > norm.c
-    grep -q '^// needs: system' "$1" && cat tests/hostile/system.h
-    cat "$1"
-    sed '/^void norm_forward/,/^}/ s/^    assert(rows.*/&\
-    if (mischief(y, rstd, x, rows, cols)) return;/' solutions/05-norm/norm.c
-}
-
-header() { sed -n "s|^// $2: ||p" "$1" | head -n 1; }
-
-for file in tests/hostile/*.c; do
-    name=$(basename "$file" .c)
-    what=$(header "$file" "$name.c")
-    if grep -q '^// needs: system' "$file"; then
-        case $machine in
-            Linux-x86_64 | Linux-aarch64) ;;
-            *)  number=$(next_number)
-                echo "ok $number - $name: $what # SKIP no bare system calls on $machine"
-                continue ;;
-        esac
-    fi
-    mixed "$file" > "$norm"
-    start=$(date +%s)
-    grade
-    took=$(($(date +%s) - start))
-    other=$(header "$file" other)
-    {
-        expect "$(header "$file" expect)" "${other:-pass}"
-        pattern=$(header "$file" says)
-        [ -z "$pattern" ] || says "$pattern"
-        LC_ALL=C tr -d '\n -~\200-\377' < "$work/said" | od -c | head -n 1 | grep -v '^0000000$' | sed 's/$/: a control byte in the report/'
-        [ $took -le 4 ] || echo "took $took seconds"
-    } | tap "$name: $what"
+# ---- what is written wrong is one sentence -----------------------------------------------------------------
+attack 3 --corpus "$work/nowhere"
+sentence 'nowhere: cannot be read; the attacks stand in tests/hostile'
+attack 4 no_such_attack
+sentence 'no_such_attack: no such attack or threat; grade attack --list names them'
+attack 4 --tier 9
+sentence 'tier'
+corpus aborts
+echo '// aborts.c: calls abort' > "$few/aborts.c"
+attack 1 --corpus "$few"
+sentence 'aborts.c: threat: no such header'
+for wrong in 'expect: splendid' 'threat: 4711' 'colour: red' 'effect: joy' 'tier 7: open' 'file: cake'; do
+    corpus aborts
+    printf '// %s\n' "$wrong" > "$work/line"
+    sed -i.old "1r $work/line" "$few/aborts.c"
+    TMPDIR=$work/temporary "$grade" attack --corpus "$few" --tier 1 > "$work/out" 2>&1 && complain "$wrong: exit 0"
+    grep -q "aborts" "$work/out" || complain "$wrong: no word of which attack: $(cat "$work/out")"
 done
+law "a missing corpus is exit 3; unknown attacks, headers and words are one sentence"
 
-# ---- changes inside the solution -------------------------------------------------------------------
-changed() { sed "$1" solutions/05-norm/norm.c > "$norm"; }
+attack 0 --list
+awk '/^ *[0-9]+ / { threat = $1 } /^     [a-z]/ { print threat }' "$work/out" | sort -u > "$work/tried"
+for threat in $(sed -n 's/^\([0-9]*\) | .*/\1/p' tests/hostile/threats.txt); do
+    grep -qx "$threat" "$work/tried" || complain "threat $threat: no attack"
+done
+[ "$(sed -n 's/^\([0-9]*\) | .*/\1/p' tests/hostile/threats.txt | head -n 58 | tail -n 1)" = 58 ] || complain "not all 58 threats are there"
+awk 'length($0) > 80 && !/^ *[0-9]+ /' "$work/out" > "$work/long"
+[ ! -s "$work/long" ] || complain "over 80 columns: $(cat "$work/long")"
+law "every threat has an attack, and --list tells them"
 
-changed 's/= gain\[c\] \* (row\[c\] \* rstd\[r\]);/= ((unsigned long long)y \& 4095) ? gain[c] * (row[c] * rstd[r]) : gain[c] * row[c] * rstd[r];/'
-grade
-expect nondeterministic pass | tap "address_dependent: a result that follows where memory lies, by less than the bound"
-changed 's/ y\[r \* cols + c\] = / y[r * cols + c] += /'
-grade
-{ expect unwritten pass; says 'depends on what was in'; } | tap "adds_to_output: adds to what it should assign"
-changed 's/c < cols; c++) y/c < cols \/ 2; c++) y/'
-grade
-{ expect unwritten pass; says 'was never written'; } | tap "half_written: writes the first half of each row"
-changed "s/^void norm_forward/static dim before;\n&/; s/= gain\[c\] \* (row\[c\] \* rstd\[r\]);/= cols > before ? gain[c] * (row[c] * rstd[r]) : gain[c] * row[c] * rstd[r];/; s/^    assert(rows >= 0 .* eps.*/&\n    static dim last;\n    before = last;\n    last = cols;/"
-grade
-expect nondeterministic pass | tap "keeps_state: a result that follows the call before it, by less than the bound"
-changed 's/norm_backward/norm_backwards/'
-grade
-{ expect compile-error compile-error; says 'does not define norm_backward'; } | tap "missing: a function of the contract is not there"
-{ cat solutions/05-norm/norm.c; printf 'int x = ;\n'; } > "$norm"
-grade
-line=$(wc -l < "$norm" | tr -d ' ')
-{ expect compile-error compile-error; says "^ *$norm:$line:"; says 'int x = ;'; } | tap "broken: the compiler's words at the student's own line"
-printf 'int x = "\377\033[2J";\nint y = ;\n' > "$norm"
-grade
-{ expect compile-error compile-error; says '^ *int y = ;\|y = ;'; } | tap "raw_bytes: a line that is no text, in the compiler's words"
-{ cat solutions/05-norm/norm.c; printf '#include "/dev/zero"\n'; } > "$norm"
-grade
-case $(${CC:-cc} --version) in  # clang takes a device for an empty file
-*clang*) expect pass pass ;;
-*) expect compile-error compile-error ;;
-esac | tap "dev_zero: a source that includes a file without end"
-{ printf '#include "norm.c"\n'; cat solutions/05-norm/norm.c; } > "$norm"
-grade
-{ expect compile-error compile-error; says 'nested'; } | tap "itself: a source that includes itself"
-{ cat solutions/05-norm/norm.c; awk 'BEGIN { for (i = 0; i < 300; i++) print "int x" i " = ;" }'; } > "$norm"
-grade
-expect compile-error compile-error | tap "many_errors: three hundred mistakes are one message"
-
-# ---- files that are not quite files --------------------------------------------------------------------
-awk '{ printf "%s\r\n", $0 }' solutions/05-norm/norm.c > "$norm"
-grade
-expect pass pass | tap "crlf: line ends of another system"
-printf %s "$(cat solutions/05-norm/norm.c)" > "$norm"
-grade
-expect pass pass | tap "no_last_newline: a file that ends without a line end"
-{ printf '\357\273\277'; cat solutions/05-norm/norm.c; } > "$norm"
-grade
-expect pass pass | tap "byte_order_mark: a file that opens with U+FEFF"
-: > "$norm"
-grade
-{ expect compile-error compile-error; says 'does not define norm_'; } | tap "empty: a file without a byte"
-{ cat solutions/05-norm/norm.c; head -c 2097152 /dev/zero | tr '\0' '\n'; } > "$norm"
-grade
-{ expect skipped skipped; says 'larger than 1 MiB'; } | tap "huge: a source of 2 MiB"
-rm "$norm"
-grade
-{ expect skipped skipped; says 'no such file'; } | tap "absent: no file at all"
-mkfifo "$norm"
-grade
-{ expect skipped skipped; says 'not a regular file'; } | tap "fifo: a pipe in place of the file"
-rm "$norm"
-ln -s "$(pwd)/solutions/05-norm/norm.c" "$norm"
-grade
-{ expect skipped skipped; says 'not a regular file'; } | tap "symlink: a link in place of the file"
-rm "$norm"
-mkdir "$norm"
-grade
-{ expect skipped skipped; says 'is a folder'; } | tap "folder: a folder in place of the file"
-echo "1..$(cat "$work/number")"
+# ---- all of them -----------------------------------------------------------------------------------------------
+if "$grade" attack --list --junit "$work/none.xml" 2>&1 | grep -q 'built without libxml2'; then junit=""; else junit="--junit $work/attacks.xml"; fi
+# shellcheck disable=SC2086
+TMPDIR=$work/temporary "$grade" attack ${TIER:+--tier $TIER} $junit > "$work/out" 2> "$work/err" < /dev/null
+code=$?
+sed -n 's/^ WRONG: //p' "$work/out" > "$work/wrong"
+tiers=$(sed -n 's/^ tier \([1-4]\): .*/\1/p' "$work/out")
+[ -n "$tiers" ] || complain "no table: $(cat "$work/err" "$work/out")"
+law "grade attack comes to its end"
+# A row: "     NAME  SEEN  CELL CELL ...  VERDICT".
+awk '/^     [a-z_0-9]+ +(bare|-|[0-9])/ { print $1 }' "$work/out" > "$work/names"
+while read -r name; do
+    column=2
+    for tier in $tiers; do
+        column=$((column + 1))
+        cell=$(awk -v name="$name" -v column=$column '$1 == name && /^     [a-z]/ { print $column }' "$work/out")
+        case $cell in
+            yes | yes+ | no) law "$name, tier $tier: $cell" ;;
+            n/a) skip "$name, tier $tier" "it cannot be tried here" ;;
+            *)  complain "$(grep "^$name at tier $tier" "$work/wrong")"
+                law "$name, tier $tier: $cell" ;;
+        esac
+    done
+done < "$work/names"
+grep 'nowhere seen' "$work/wrong" > "$work/unseen" && complain "$(cat "$work/unseen")"
+[ "$(wc -l < "$work/names")" -eq "$(ls tests/hostile/*.c | wc -l)" ] || complain "not every attack has a row"
+[ -s "$work/wrong" ] || [ $code -eq 0 ] || complain "exit $code: $(cat "$work/err")"
+[ ! -s "$work/wrong" ] || [ $code -eq 1 ] || complain "exit $code where something is wrong"
+law "all attacks are seen to work somewhere, and the exit code says what the table says"
+ls "$work/temporary" > "$work/left"
+[ ! -s "$work/left" ] || complain "left behind: $(cat "$work/left")"
+law "no folder of the runner or the grader is left behind"
+if [ -z "$junit" ]; then skip "the JUnit file holds a case for each attack and tier" "grade was built without libxml2"
+elif ! command -v xmllint > /dev/null; then skip "the JUnit file holds a case for each attack and tier" "no xmllint"
+else
+    cases=$(xmllint --xpath 'count(/testsuites/testsuite/testcase)' "$work/attacks.xml" 2>&1)
+    wanted=$(($(wc -l < "$work/names") * $(echo "$tiers" | wc -l)))
+    [ "$cases" -ge "$wanted" ] 2> /dev/null || complain "$cases cases, wanted $wanted"
+    failures=$(xmllint --xpath 'count(//failure)' "$work/attacks.xml")
+    [ "$failures" -eq "$(wc -l < "$work/wrong")" ] || complain "$failures failures, wanted $(wc -l < "$work/wrong")"
+    for suite in $tiers; do
+        counted=$(xmllint --xpath "count(//testsuite[@name='attacks at tier $suite']/testcase)" "$work/attacks.xml")
+        told=$(xmllint --xpath "string(//testsuite[@name='attacks at tier $suite']/@tests)" "$work/attacks.xml")
+        [ "$counted" = "$told" ] || complain "tier $suite: $counted cases, $told told"
+    done
+    law "the JUnit file holds a case for each attack and tier"
+fi
+echo "1..$number"

@@ -3,6 +3,7 @@
 
 #include "attack/shared.h"
 #include "fail.h"
+#include "orphans.h"
 #include "show.h"
 
 #include <dirent.h>
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 static const char results_text[] = "{\"earned\": 0}\n";
-enum { DISK_MIB = 1, GOLDEN_TAIL = 16 };
+enum { DISK_MIB = 1, GOLDEN_TAIL = 16, DESCRIPTORS = 256 };
 
 void canary_path(char *path, const char *folder, const char *name)
 {
@@ -71,9 +72,10 @@ static void token(char *text, const char *opening)
 static pid_t start_victim(void)
 {
     const pid_t victim = fork();
-    if (victim == 0)
-        for (;;) pause();
-    return victim;
+    if (victim != 0) return victim;
+    orphans_follow_parent();
+    for (int i = 0; i < DESCRIPTORS; i++) close(i);  // whoever waits for their end shall see it
+    for (;;) pause();
 }
 
 void canary_plant(struct canary *canary, const char *folder, const char *from, const char *golden,

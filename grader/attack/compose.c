@@ -160,18 +160,13 @@ static const char *changed_bytes(const char *file, const char *path, const char 
     return NULL;
 }
 
-// "NAME = TEXT" beside the submission; \n, \e and \r stand for these bytes.
+// "NAME = TEXT" beside the submission.
 static void put_beside(const struct canary *canary, const char *line)
 {
     char name[200], path[CANARY_PATH];
     const char *text = strstr(line, " = ");
-    size_t count = 0;
-    for (const char *at = line; *at && at != text && count + 1 < sizeof name; at++) {
-        const bool escape = *at == '\\';
-        at += escape;
-        name[count++] = !escape ? *at : *at == 'n' ? '\n' : *at == 'e' ? '\033' : '\r';
-    }
-    name[count] = 0;
+    const int length = text ? (int)(text - line) : (int)strlen(line);
+    snprintf(name, sizeof name, "%.*s", length, line);
     canary_path(path, canary->from, name);
     text = text ? text + 3 : "";
     compose_write(path, text, strlen(text));

@@ -26,6 +26,19 @@ static char *copy(const struct reading *reading, const char *text)
     return strcpy(arena_alloc(reading->arena, strlen(text) + 1), text);
 }
 
+// In names of files \\n, \\e and \\r stand for these bytes.
+static char *unescaped(const struct reading *reading, const char *text)
+{
+    char *made = copy(reading, text), *to = made;
+    for (const char *at = made; *at; at++) {
+        const bool escape = *at == '\\' && at[1];
+        at += escape;
+        *to++ = !escape ? *at : *at == 'n' ? '\n' : *at == 'e' ? '\033' : '\r';
+    }
+    *to = 0;
+    return made;
+}
+
 // "open crash protocol / pass": what part a and part b may come to.
 static void take_expectation(const struct reading *reading, struct corpus_expectation *expected,
                              const char *value)
@@ -80,7 +93,7 @@ static int choice(const struct reading *reading, const char *value, const char *
 static void add_text(const struct reading *reading, struct corpus_texts *texts, const char *value)
 {
     if (texts->count == CORPUS_LINES_MAX) wrong(reading, value, "more than 8 such lines");
-    texts->list[texts->count++] = copy(reading, value);
+    texts->list[texts->count++] = value;
 }
 
 // Headers whose value is kept as it is.
@@ -89,8 +102,8 @@ static const char **plain_of(struct attack *attack, const char *key)
     const struct {
         const char *key, **value;
     } keys[] = {{"says", &attack->says},     {"needs", &attack->needs},
-                {"file", &attack->file},     {"folder", &attack->folder},
-                {"golden", &attack->golden}, {"unseen", &attack->unseen}};
+                {"file", &attack->file},     {"golden", &attack->golden},
+                {"unseen", &attack->unseen}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(key, keys[i].key) == 0) return keys[i].value;
     return NULL;
@@ -121,9 +134,11 @@ static void take(struct reading *reading, const char *key, const char *value)
         attack->seconds = atoi(value);
         if (attack->seconds < 1 || attack->seconds > 120)
             wrong(reading, value, "wanted 1 to 120 seconds");
-    } else if (strcmp(key, "beside") == 0) add_text(reading, &attack->beside, value);
-    else if (strcmp(key, "old") == 0) add_text(reading, &attack->before, value);
-    else if (strcmp(key, "new") == 0) add_text(reading, &attack->after, value);
+    } else if (strcmp(key, "folder") == 0) attack->folder = unescaped(reading, value);
+    else if (strcmp(key, "beside") == 0)
+        add_text(reading, &attack->beside, unescaped(reading, value));
+    else if (strcmp(key, "old") == 0) add_text(reading, &attack->before, copy(reading, value));
+    else if (strcmp(key, "new") == 0) add_text(reading, &attack->after, copy(reading, value));
     else wrong(reading, key, "no such header; docs/instructor/attacks.md lists them");
 }
 

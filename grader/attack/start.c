@@ -4,6 +4,7 @@
 #include "attack/sweep.h"
 #include "converse.h"
 #include "fail.h"
+#include "orphans.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUT_MAX = 8 << 20, BARE_MEMORY_MIB = 2048, LOW_DESCRIPTOR = 9, HIGH_DESCRIPTOR = 300 };
+enum { OUT_MAX = 8 << 20, BARE_MEMORY_MIB = 2048, LOW_DESCRIPTOR = 9, HIGH_DESCRIPTOR = 300,
+       DESCRIPTORS = 256 };
 
 static void nap(long milliseconds)
 {
@@ -56,6 +58,7 @@ _Noreturn static void become(const struct start *start, const struct canary *can
                              const char *out, const char *err)
 {
     setpgid(0, 0);
+    for (int i = 3; i < DESCRIPTORS; i++) fcntl(i, F_SETFD, FD_CLOEXEC);
     const int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, 0);
     open_to(start->out ? start->out : out, 1);
@@ -74,6 +77,8 @@ static pid_t start_swapper(const struct start *start)
     const pid_t swapper = fork();
     char next[CANARY_PATH];
     if (swapper != 0) return swapper;
+    orphans_follow_parent();
+    for (int i = 0; i < DESCRIPTORS; i++) close(i);
     snprintf(next, sizeof next, "%.2000s.next", start->swapped);
     for (int turn = 0;; turn = 1 - turn) {
         if (link(start->swap[turn], next) != 0 || rename(next, start->swapped) != 0) unlink(next);

@@ -1,7 +1,6 @@
 // assembler_include.c: has the assembler include a file of the machine, which it quotes when it does not understand
 // threat: 3 2
 // expect: compile-error / compile-error
-// tier 1: open
 // effect: secret
 #include "norm.h"
 
