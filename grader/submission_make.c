@@ -111,6 +111,14 @@ static enum submission_built linked(char *said, struct launched *result)
     return good ? SUBMISSION_BUILT : SUBMISSION_REFUSED;
 }
 
+// A handout for other kinds of machine: there are the names of a topic, and nothing to link.
+static bool is_without_library(const struct settings *settings, const char *topic)
+{
+    char names[SUBMISSION_PATH_MAX];
+    snprintf(names, sizeof names, "%s/%s.names.o", settings->objects, topic);
+    return access(names, R_OK) == 0;
+}
+
 enum submission_built submission_link(char *said, const struct submission *submission,
                                       const struct settings *settings, const char *topic,
                                       const struct submission_parts *parts)
@@ -138,8 +146,15 @@ enum submission_built submission_link(char *said, const struct submission *submi
             !topics_reaches(&settings->topics, topic, other))
             continue;
         last = other;
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
+        snprintf(paths[count], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
                  parts->needed ? parts->needed : ".o");
+        if (access(paths[count], R_OK) != 0 && is_without_library(settings, other)) {
+            snprintf(said, SUBMISSION_NOTES_MAX,
+                     "not run: it calls %s, and this handout has no compiled %s for " LAB_PLATFORM
+                     "; ask your instructor for objects/" LAB_PLATFORM, other, other);
+            return SUBMISSION_LACKING;
+        }
+        count++;
     }
     for (int i = 0; i < count; i++) {
         if (access(paths[i], R_OK) != 0)
