@@ -78,7 +78,8 @@ done
 [ ! -e "$before" ] || [ -e "$out" ] || mv "$before" "$out"
 rm -rf "$new" "$before"
 mkdir -p "$new/.handout/stubs" "$new/objects"
-trap 'rm -rf "$new"' EXIT
+scratch=$(mktemp -d) || exit 3
+trap 'rm -rf "$new" "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 is_topic() { case " $topics" in *" $1 "*) ;; *) return 1 ;; esac; }
 every=$(awk -F' *[|] *' '/^[0-9]/ { print $2 }' labs/topics.txt | uniq)
@@ -91,15 +92,14 @@ reference() {
             *.c) echo "$every" | grep -qx "$name" || echo "$file" ;;
             *) echo "$file" ;;
         esac
-    done > "$new/.handout/given"
-    grep '\.c$' "$new/.handout/given" | xargs sed -n 's/^#include "\(.*\)"/\1/p' | sort -u > "$new/.handout/read"
+    done > "$scratch/code"
+    grep '\.c$' "$scratch/code" | xargs sed -n 's/^#include "\(.*\)"/\1/p' | sort -u > "$scratch/read"
     while read -r file; do
         case $file in
             reference/include/* | *.c) echo "$file" ;;
-            *) ! grep -qx "$(basename "$file")" "$new/.handout/read" || echo "$file" ;;
+            *) ! grep -qx "$(basename "$file")" "$scratch/read" || echo "$file" ;;
         esac
-    done < "$new/.handout/given"
-    rm "$new/.handout/given" "$new/.handout/read"
+    done < "$scratch/code"
 }
 given() {
     printf '%s\n' LICENSE .gitattributes .clang-format datasets/golden/manifest.txt
@@ -118,9 +118,8 @@ given() {
         echo "docs/$page.md"
     done
 }
-given > "$new/.handout/given"
-tar -cf - -T "$new/.handout/given" | tar -xf - -C "$new"
-rm "$new/.handout/given"
+given > "$scratch/given"
+tar -cf - -T "$scratch/given" | tar -xf - -C "$new"
 
 for t in $topics; do cp "$new"/labs/[0-9]*-"$t/$t.c" "$new/.handout/stubs/"; done
 cp labs/topics.txt "$new/.handout/topics.txt"
@@ -153,14 +152,13 @@ awk -F' *[|] *' '
     !/^[0-9]/ { next }
     $1 "-" $2 != folder { row(); folder = $1 "-" $2; number = $1; topic = $2; titles = $4; minutes = $6; next }
     { titles = titles "; " $4; minutes += $6 }
-    END { row() }' "$new/labs/topics.txt" > "$new/.handout/rows"
+    END { row() }' "$new/labs/topics.txt" > "$scratch/rows"
 first=$(awk '{ print $1; exit }' << END
 $topics
 END
 )
-sed -e "/^@LABS@\$/r $new/.handout/rows" -e '/^@LABS@$/d' -e "s/@FIRST@/$first/g" \
+sed -e "/^@LABS@\$/r $scratch/rows" -e '/^@LABS@$/d' -e "s/@FIRST@/$first/g" \
     -e "s|@HOME@|$(cd "$new" && ls -d labs/[0-9]*-"$first")|g" $templates/README.md > "$new/README.md"
-rm "$new/.handout/rows"
 
 # Pages speak of the course: what is not here loses its link, and the answers to see are the reference's.
 for page in "$new"/docs/*.md "$new"/labs/*/README.md; do
@@ -195,8 +193,6 @@ list() {  # DIGEST PATH of every file of the folder
     (cd "$1" && find . -type f ! -path './.git/*' ! -path ./.handout/files.txt | sed 's|^\./||' | sort > "$2.names"
         git hash-object --no-filters --stdin-paths < "$2.names" | paste -d ' ' - "$2.names" && rm "$2.names")
 }
-scratch=$(mktemp -d)
-trap 'rm -rf "$new" "$scratch"' EXIT
 list "$new" "$scratch/new" > "$new/.handout/files.txt"
 
 # ---- an earlier handout: what stands there now that was not given, or was edited ------------------------------
