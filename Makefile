@@ -179,12 +179,11 @@ WHOLE   := $(call object,$(wildcard grader/whole/*.c) $(call c_in,reference/text
              reference/model/*.c reference/generate/*.c)) \
            $(filter-out %/todo.o %/parallel.o %/dots.o %/machine.o,$(BASE))
 # Topics that a handout leaves out cannot be a student's: they are part of what is given.
-WHOLE   += $(foreach t,$(filter-out $(TOPICS),$(SPEAK)),$(LIBRARY)/solutions/$(t).o)
-$(KIT)/whole.o: $(WHOLE) Makefile
+$(KIT)/whole.o: $(WHOLE) $(foreach t,$(filter-out $(TOPICS),$(SPEAK)),$(LIBRARY)/solutions/$(t).o) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
 	$(LINK) $^ $(WHOLE_LIBS)
-$(KIT)/whole.reference: $(KIT)/whole.o $(call objects_from,reference) $(MATRIX) \
+$(KIT)/whole.reference: $(WHOLE) $(call objects_from,reference) $(MATRIX) \
                         $(call object,reference/base/parallel.c reference/base/dots.c reference/base/machine.c)
 	$(LINK) $^ $(LIBS)
 MODEL_KIT := $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference

@@ -86,35 +86,33 @@ every=$(awk -F' *[|] *' '/^[0-9]/ { print $2 }' labs/topics.txt | uniq)
 
 # Of reference: given code and contracts; no source of a topic, and no header that only those read.
 reference() {
-    git ls-files reference | while read -r file; do
-        name=$(basename "$file" .c)
-        case $file in
-            *.c) echo "$every" | grep -qx "$name" || echo "$file" ;;
-            *) echo "$file" ;;
-        esac
-    done > "$scratch/code"
+    git ls-files reference | awk -v every="$(echo "$every" | paste -sd ' ' -)" '
+        BEGIN { n = split(every, list, " "); for (i = 1; i <= n; i++) topic[list[i]] = 1 }
+        { name = $0; sub(/.*\//, "", name) }
+        name ~ /\.c$/ { sub(/\.c$/, "", name); if (!(name in topic)) print; next }
+        { print }' > "$scratch/code"
     grep '\.c$' "$scratch/code" | xargs sed -n 's/^#include "\(.*\)"/\1/p' | sort -u > "$scratch/read"
-    while read -r file; do
-        case $file in
-            reference/include/* | *.c) echo "$file" ;;
-            *) ! grep -qx "$(basename "$file")" "$scratch/read" || echo "$file" ;;
-        esac
-    done < "$scratch/code"
+    awk 'NR == FNR { read[$0] = 1; next }
+        /\.c$/ || /^reference\/include\// { print; next }
+        { name = $0; sub(/.*\//, "", name); if (name in read) print }' "$scratch/read" "$scratch/code"
 }
 given() {
     printf '%s\n' LICENSE .gitattributes .clang-format datasets/golden/manifest.txt
     for script in bounds config deps deps-local hunt plot platform; do echo ".make/$script.sh"; done
     reference
-    git ls-files grader | while read -r file; do
-        case $file in grader/probes/*.c) is_topic "$(basename "$file" .c)" || continue ;; esac
-        echo "$file"
-    done
-    for t in $topics; do
-        git ls-files "labs/[0-9]*-$t/README.md" "labs/[0-9]*-$t/$t.c" "datasets/golden/$t.safetensors" \
-            "datasets/golden/mutants/$t.safetensors" "datasets/hints/$t.txt" "datasets/quiz/$t.txt"
-    done
+    git ls-files grader labs datasets | awk -v topics="$topics" '
+        function is(t) { return index(" " topics, " " t " ") }
+        {
+            name = $0; sub(/.*\//, "", name); sub(/\.[a-z]*$/, "", name)
+            folder = $0; sub(/^labs\/[0-9]*-/, "", folder); sub(/\/.*/, "", folder)
+        }
+        /^grader\/probes\/.*\.c$/ { if (is(name)) print; next }
+        /^grader\// { print; next }
+        /^labs\/[0-9]*-.*\/README.md$/ { if (is(folder)) print; next }
+        /^labs\/[0-9]*-.*\.c$/ { if (is(folder) && name == folder) print; next }
+        /^datasets\/golden\/(mutants\/)?[a-z]*\.safetensors$/ || /^datasets\/(hints|quiz)\// { if (is(name)) print }'
     git ls-files datasets/models datasets/starter datasets/prices
-    for page in gradients shapes numerics tokenizer look-inside generate training inspect quiz hunt install result; do
+    for page in gradients shapes numerics tokenizer look-inside generate training inspect quiz hunt result; do
         echo "docs/$page.md"
     done
 }
@@ -133,11 +131,9 @@ for folder in $others; do
     done
 done
 # Hunts are of the topics that are given.
-for file in "$new"/objects/*/hunt/*; do
-    name=$(basename "$file" .txt)
-    name=$(basename "$name" .o)
-    is_topic "${name%-[0-9]*}" || rm "$file"
-done
+find "$new"/objects/*/hunt -type f | awk -v topics="$topics" '
+    { name = $0; sub(/.*\//, "", name); sub(/(-[0-9]*)?\.[a-z]*$/, "", name) }
+    !index(" " topics, " " name " ")' | xargs rm -f
 
 # One Makefile for both: sections that only makers and instructors have use for are left out.
 awk '/^# ---- / { out = /^# ---- (tests:|experiments:|known mistakes:|for makers|for instructors)/ } !out' \
@@ -161,25 +157,35 @@ sed -e "/^@LABS@\$/r $scratch/rows" -e '/^@LABS@$/d' -e "s/@FIRST@/$first/g" \
     -e "s|@HOME@|$(cd "$new" && ls -d labs/[0-9]*-"$first")|g" $templates/README.md > "$new/README.md"
 
 # Pages speak of the course: what is not here loses its link, and the answers to see are the reference's.
-for page in "$new"/docs/*.md "$new"/labs/*/README.md; do
-    awk -v folder="$(dirname "$page")" '
-        /^## For makers/ { exit }
-        {
-            gsub(/--from solutions/, "--from reference")
-            line = $0; done = ""
-            while (match(line, /\[[^]]*\]\([^)]*\)/)) {
-                link = substr(line, RSTART, RLENGTH)
-                rest = substr(line, RSTART + RLENGTH)
-                target = link; sub(/^.*\]\(/, "", target); sub(/[)#].*$/, "", target)
-                if (target != "" && target !~ /^https?:/ && system("test -e \"" folder "/" target "\"") != 0)
-                    sub(/\]\([^)]*\)$/, "", link) && sub(/^\[/, "", link)
-                done = done substr(line, 1, RSTART - 1) link
-                line = rest
+(cd "$new" && find . | sed 's|^\./||' > "$scratch/paths" && awk '
+    function resolve(folder, target) {
+        target = folder "/" target
+        sub(/\/$/, "", target)
+        while (sub(/[^\/]+\/\.\.\//, "", target)) continue
+        return target
+    }
+    FILENAME ~ /paths$/ && FILENAME !~ /\.md$/ { there[$0] = 1; next }
+    FNR == 1 { close(out); out = FILENAME ".new"; folder = FILENAME; sub(/\/[^\/]*$/, "", folder); makers = 0 }
+    /^## For makers/ { makers = 1 }
+    makers { next }
+    {
+        gsub(/--from solutions/, "--from reference")
+        gsub(/=solutions/, "=labs")
+        line = $0; done = ""
+        while (match(line, /\[[^]]*\]\([^)]*\)/)) {
+            link = substr(line, RSTART, RLENGTH)
+            rest = substr(line, RSTART + RLENGTH)
+            target = link; sub(/^.*\]\(/, "", target); sub(/[)#].*$/, "", target)
+            if (target != "" && target !~ /^https?:/ && !(resolve(folder, target) in there)) {
+                sub(/\]\([^)]*\)$/, "", link)
+                sub(/^\[/, "", link)
             }
-            print done line
-        }' "$page" > "$page.new"
-    mv "$page.new" "$page"
-done
+            done = done substr(line, 1, RSTART - 1) link
+            line = rest
+        }
+        print done line > out
+    }' "$scratch/paths" docs/*.md labs/*/README.md
+    for page in docs/*.md labs/*/README.md; do mv "$page.new" "$page"; done)
 
 digest() { { sha256sum "$1" 2> /dev/null || shasum -a 256 "$1"; } | cut -d ' ' -f 1; }
 {
@@ -198,32 +204,32 @@ list "$new" "$scratch/new" > "$new/.handout/files.txt"
 # ---- an earlier handout: what stands there now that was not given, or was edited ------------------------------
 if [ -e "$out/.handout/version.txt" ]; then
     (cd "$out" && find . \( -path ./.git -o -path './build*' -o -path ./.deps \) -prune -o -type f -print |
-        sed 's|^\./||' | sort) | while IFS= read -r file; do
-        was=$(awk -v f="$file" 'substr($0, 42) == f { print $1 }' "$out/.handout/files.txt")
-        [ "$file" != .handout/files.txt ] || continue
-        now=$(git hash-object --no-filters "$out/$file")
-        will=$(awk -v f="$file" 'substr($0, 42) == f { print $1 }' "$new/.handout/files.txt")
-        [ "$now" != "$will" ] || continue
-        if [ -z "$was" ] && [ -z "$will" ]; then  # added there
+        sed 's|^\./||' | grep -vxF .handout/files.txt | sort > "$scratch/names"
+        git hash-object --no-filters --stdin-paths < "$scratch/names" | paste -d ' ' - "$scratch/names" > "$scratch/now")
+    awk '
+        { digest = substr($0, 1, 40); path = substr($0, 42) }
+        FILENAME == ARGV[1] { was[path] = digest; next }
+        FILENAME == ARGV[2] { will[path] = digest; next }
+        (path in will) && digest == will[path] { next }
+        !(path in was) && !(path in will) { print "mine " path; next }
+        !(path in was) || digest != was[path] { print (path ~ /^labs\/.*\.c$/ ? "kept " : "replaced ") path; next }
+        { print (path in will ? "changed " : "gone ") path }
+    ' "$out/.handout/files.txt" "$new/.handout/files.txt" "$scratch/now" > "$scratch/differences"
+    while read -r what file; do
+        case $what in mine | kept)
             mkdir -p "$new/$(dirname "$file")"
-            cp -p "$out/$file" "$new/$file"
-        elif [ "$now" != "$was" ]; then
-            case $file in
-                labs/*/*.c)
-                    mkdir -p "$new/$(dirname "$file")"
-                    cp -p "$out/$file" "$new/$file"
-                    say "kept: $file, which was edited" ;;
-                *) say "replaced: $file, though it was edited there; git has the old one" ;;
-            esac
-        elif [ -n "$will" ]; then echo "$file" >> "$scratch/changed"
-        else echo "$file" >> "$scratch/gone"
-        fi
-    done
+            cp -p "$out/$file" "$new/$file" ;;
+        esac
+        case $what in
+            mine) ;;
+            kept) say "kept: $file, which was edited there" ;;
+            replaced) say "replaced: $file, though it was edited there; git has the old one" ;;
+            *) say "$what: $file" ;;
+        esac
+    done < "$scratch/differences"
     awk 'NR == FNR { old[substr($0, 42)] = 1; next } !(substr($0, 42) in old) { print substr($0, 42) }' \
         "$out/.handout/files.txt" "$new/.handout/files.txt" > "$scratch/added"
-    for what in added changed gone; do
-        [ ! -s "$scratch/$what" ] || sed "s/^/handout: $what: /" "$scratch/$what" >&2
-    done
+    sed "s/^/handout: added: /" "$scratch/added" >&2
     [ ! -e "$out/.git" ] || cp -Rp "$out/.git" "$new/.git"
     mv "$out" "$before"
 elif [ -e "$out" ]; then rmdir "$out"
