@@ -165,12 +165,28 @@ sed -e "/^@LABS@\$/r $scratch/rows" -e '/^@LABS@$/d' -e "s/@FIRST@/$first/g" \
         return target
     }
     FILENAME ~ /paths$/ && FILENAME !~ /\.md$/ { there[$0] = 1; next }
-    FNR == 1 { close(out); out = FILENAME ".new"; folder = FILENAME; sub(/\/[^\/]*$/, "", folder); makers = 0 }
+    function fence() {  # what needs tests or solutions is left out, with what it would print
+        if (held ~ /tests\/|solutions\//) { held = note; without = 1 }
+        printf "%s", held > out
+        held = ""
+    }
+    FNR == 1 {
+        close(out); out = FILENAME ".new"; folder = FILENAME; sub(/\/[^\/]*$/, "", folder)
+        makers = without = 0
+        note = "(Left out here: commands that need the solutions or the tests of the course.)\n"
+    }
     /^## For makers/ { makers = 1 }
     makers { next }
     {
         gsub(/--from solutions/, "--from reference")
         gsub(/=solutions/, "=labs")
+    }
+    /^```text output/ && without { skipped = 1; next }
+    skipped { if (/^```/) skipped = without = 0; next }
+    /^```sh/ { held = $0 "\n"; next }
+    held { held = held $0 "\n"; if (/^```/) fence(); next }
+    {
+        without = 0
         line = $0; done = ""
         while (match(line, /\[[^]]*\]\([^)]*\)/)) {
             link = substr(line, RSTART, RLENGTH)
