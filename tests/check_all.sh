@@ -74,8 +74,11 @@ fi
 
 check "one model's life, with a minute of training" tap tests/end_to_end_test.sh long
 check "training killed sixty times, and a disk that fills up" tap tests/pretrain_test.sh long
+check "handouts: compiled anew, and every prefix of the labs" tap tests/handout_test.sh long
 check "slow commands of the docs" tap tests/docs_test.sh slow
-if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh
+if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then
+    check "a bare machine" tests/chroot_check.sh
+    check "a handout on a bare machine" tests/handout_chroot.sh
 else not_run "a bare machine" "needs root and debootstrap"; fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -83,15 +83,14 @@ secret() {
 known() {
     cat labs/*/*.c labs/*/README.md reference/include/*.h grader/*.[ch] grader/*/*.[ch]
     find reference -name '*.h' ! -name exponential.h -exec cat {} +
-    for file in reference/*/*.c; do
-        echo "$every" | grep -qx "$(basename "$file" .c)" || cat "$file"
-    done
+    # shellcheck disable=SC2046
+    cat $(ls reference/*/*.c | grep -vE "/($(echo "$every" | paste -sd '|' -))\.c\$")
 }
 secret | squeeze | grep -E '.{12}' | sort -u > "$work/secret"
 known | squeeze | sort -u > "$work/known"
 comm -23 "$work/secret" "$work/known" > "$work/lines"
 # Nor a piece of such a line; the longest is found first, and may hide others.
-while known | squeeze | grep -oF -f "$work/lines" | sort -u > "$work/pieces" && [ -s "$work/pieces" ]; do
+while grep -oF -f "$work/lines" "$work/known" | sort -u > "$work/pieces" && [ -s "$work/pieces" ]; do
     comm -23 "$work/lines" "$work/pieces" > "$work/less"
     mv "$work/less" "$work/lines"
 done
