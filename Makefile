@@ -43,8 +43,8 @@ SPEAK   := $(shell awk -F' *[|] *' '/^[0-9]/ && $$5 == "speak" { print $$2 }' $(
 TRUSTED := $(if $(wildcard .make/library.mk $(LIBRARY)/library.txt),yes)
 
 # source TOPIC PLACE: the file of a topic in reference, solutions, labs, a folder, or itself a file;
-# the object in the library, where that is all there is of the reference
-source = $(strip $(if $(filter reference,$(2)),$(or $(wildcard reference/*/$(1).c),$(LIBRARY)/reference/$(1).o),\
+# the object in the library, where that is all there is of the reference (the plain one without OpenMP)
+source = $(strip $(if $(filter reference,$(2)),$(or $(wildcard reference/*/$(1).c),$(LIBRARY)/$(if $(OPENMP),reference,solutions)/$(1).o),\
   $(if $(filter labs solutions,$(2)),$(2)/$(call folder,$(1))/$(1).c,\
   $(if $(filter %.c,$(2)),$(abspath $(2)),\
   $(firstword $(wildcard $(abspath $(2))/$(call folder,$(1))/$(1).c) $(abspath $(2))/$(1).c)))))

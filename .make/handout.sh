@@ -23,9 +23,9 @@ if [ "${1:-}" = --objects ]; then
     [ ! -e "$out/$PLATFORM" ] || [ -e "$out/$PLATFORM/library.txt" ] ||
         refuse "$out/$PLATFORM: there is something else of that name; name another OUT"
     mkdir -p "$out"
-    rm -rf "$out/$PLATFORM.tmp"
+    rm -rf "${out:?}/$PLATFORM.tmp"
     cp -R "$LIBRARY" "$out/$PLATFORM.tmp"
-    rm -rf "$out/$PLATFORM"
+    rm -rf "${out:?}/$PLATFORM"
     mv "$out/$PLATFORM.tmp" "$out/$PLATFORM"
     say "$out/$PLATFORM: compiled topics for this platform; give make handout OBJECTS=$out"
     exit 0
@@ -136,8 +136,10 @@ find "$new"/objects/*/hunt -type f | awk -v topics="$topics" '
     !index(" " topics, " " name " ")' | xargs rm -f
 
 # One Makefile for both: sections that only makers and instructors have use for are left out.
-awk '/^# ---- / { out = /^# ---- (tests:|experiments:|known mistakes:|for makers|for instructors)/ } !out' \
-    Makefile > "$new/Makefile"
+awk '
+    /^# ---- / { out = /^# ---- (tests:|experiments:|known mistakes:|for makers|for instructors)/ }
+    { sub(/FROM=solutions or reference for another tree/, "FROM=reference for the right answers") }
+    !out' Makefile > "$new/Makefile"
 templates=.make/handout
 mkdir -p "$new/.github/workflows"
 cp $templates/preview.yml "$new/.github/workflows/preview.yml"

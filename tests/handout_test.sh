@@ -50,8 +50,9 @@ student() {  # student FOLDER LOG GOAL ASSIGNMENT...: a make that must work
     at "$folder" "$log" "$make" -s CC="$cc" "$@"
     [ $code -eq 0 ] || complain "make $* in the handout: exit $code: $(tail -n 5 "$log")"
 }
-solve() { for t in $(sed -n 's/^topics //p' "$1/.handout/version.txt"); do cp solutions/*-"$t/$t.c" "$1"/labs/*-"$t/"; done; }
-stubs() { for t in $(sed -n 's/^topics //p' "$1/.handout/version.txt"); do cp labs/*-"$t/$t.c" "$1"/labs/*-"$t/"; done; }
+solve() {  # the solutions in place of the stubs
+    for t in $(sed 's/^topics //;t;d' "$1/.handout/version.txt"); do cp solutions/*-"$t/$t.c" "$1"/labs/*-"$t/"; done
+}
 
 # ---- nothing is given away ----------------------------------------------------------------------------------
 full=$work/full
@@ -162,6 +163,8 @@ student "$some" "$work/log" watch T=softmax
 cp tests/hunts/softmax.txt "$some/labs/07-softmax/hunt.txt"
 student "$some" "$work/log" hunt T=softmax
 says "$work/log" ' 8 of 8 exposed'
+at "$some" "$work/log" build/grade --from solutions
+[ $code -eq 1 ] && says "$work/log" 'solutions: no such folder here' || complain "grade --from solutions: exit $code"
 at "$some" "$work/log" build/grade replay softmax:backward-a-small --from reference
 [ $code -eq 0 ] || complain "replay --from reference: exit $code"
 law "list, next, hint, quiz, watch, hunt and replay work"
@@ -239,18 +242,18 @@ refused 4 'no topic named cookies' "$work/none" "unicode cookies"
 refused 4 'wanted OUT=DIR' "" unicode
 refused 1 'no such folder' "$work/no/such/out" unicode
 refused 1 'no library.txt in it' "$work/none" unicode "$work/mine"
-mkdir "$work/other"
-OUT="$work/other" LIBRARY="$build/library" .make/handout.sh --objects > "$work/said" 2>&1 || complain "$(cat "$work/said")"
-sed 's/^platform .*/platform darwin-arm64/' "$work/other/$PLATFORM/library.txt" > "$work/library"
-mv "$work/other/$PLATFORM" "$work/other/darwin-arm64"
-cp "$work/library" "$work/other/darwin-arm64/library.txt"
-must hand "$work/two" unicode "$work/other"
+mkdir "$work/elsewhere"
+OUT="$work/elsewhere" LIBRARY="$build/library" .make/handout.sh --objects > "$work/said" 2>&1 || complain "$(cat "$work/said")"
+sed 's/^platform .*/platform darwin-arm64/' "$work/elsewhere/$PLATFORM/library.txt" > "$work/library"
+mv "$work/elsewhere/$PLATFORM" "$work/elsewhere/darwin-arm64"
+cp "$work/library" "$work/elsewhere/darwin-arm64/library.txt"
+must hand "$work/two" unicode "$work/elsewhere"
 [ "$(ls "$work/two/objects" | sort | paste -sd ' ' -)" = "$(printf '%s\n' darwin-arm64 "$PLATFORM" | sort | paste -sd ' ' -)" ] ||
     complain "objects: $(ls "$work/two/objects")"
-sed 's|^platform .*|platform ../../x|' "$work/library" > "$work/other/darwin-arm64/library.txt"
-refused 1 'names no platform' "$work/none" unicode "$work/other"
-sed 's/^sources .*/sources 1234/' "$work/library" > "$work/other/darwin-arm64/library.txt"
-refused 1 'was made from other sources' "$work/none" unicode "$work/other"
+sed 's|^platform .*|platform ../../x|' "$work/library" > "$work/elsewhere/darwin-arm64/library.txt"
+refused 1 'names no platform' "$work/none" unicode "$work/elsewhere"
+sed 's/^sources .*/sources 1234/' "$work/library" > "$work/elsewhere/darwin-arm64/library.txt"
+refused 1 'was made from other sources' "$work/none" unicode "$work/elsewhere"
 [ ! -e "$work/none" ] || complain "a refused handout was made"
 law "other platforms' objects are taken along when they come from the same sources; what cannot be meant is one sentence"
 
