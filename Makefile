@@ -28,16 +28,28 @@ $(BUILD)/.stamp:
 # ---- topics: labs/topics.txt is the only list ------------------------------------------------
 FOLDERS := $(shell awk -F' *[|] *' '/^[0-9]/ { print $$1 "-" $$2 }' labs/topics.txt | uniq)
 topic   = $(word 2,$(subst -, ,$(1)))
-TOPICS  := $(foreach folder,$(FOLDERS),$(call topic,$(folder)))
+ASKED   := $(if $(filter command,$(origin TOPICS)),$(TOPICS))
+override TOPICS := $(foreach folder,$(FOLDERS),$(call topic,$(folder)))  # TOPICS="..." is for make handout
 folder  = $(filter %-$(1),$(FOLDERS))
 
-# source TOPIC PLACE: the file of a topic in reference, solutions, labs, a folder, or itself a file
-source = $(strip $(if $(filter reference,$(2)),$(wildcard reference/*/$(1).c),\
+# ---- the library: compiled topics that the grader trusts, and wrong ones for hunts ------------------
+# Where the sources are, .make/library.mk makes it. A handout (docs/instructor/handout.md) has no sources
+# of topics but this folder for each platform, and .handout/topics.txt, the list before it was shortened.
+LIBRARY := $(if $(wildcard .make/library.mk),$(BUILD)/library,objects/$(PLATFORM))
+LISTED  := $(firstword $(wildcard .handout/topics.txt) labs/topics.txt)
+ALL     := $(shell awk -F' *[|] *' '/^[0-9]/ { print $$2 }' $(LISTED) | uniq)
+SPEAK   := $(shell awk -F' *[|] *' '/^[0-9]/ && $$5 == "speak" { print $$2 }' $(LISTED) | uniq)
+# What comes of a library that is not there: grading by recorded goldens, by names from the empty stubs.
+TRUSTED := $(if $(wildcard .make/library.mk $(LIBRARY)/library.txt),yes)
+
+# source TOPIC PLACE: the file of a topic in reference, solutions, labs, a folder, or itself a file;
+# the object in the library, where that is all there is of the reference (the plain one without OpenMP)
+source = $(strip $(if $(filter reference,$(2)),$(or $(wildcard reference/*/$(1).c),$(LIBRARY)/$(if $(OPENMP),reference,solutions)/$(1).o),\
   $(if $(filter labs solutions,$(2)),$(2)/$(call folder,$(1))/$(1).c,\
   $(if $(filter %.c,$(2)),$(abspath $(2)),\
   $(firstword $(wildcard $(abspath $(2))/$(call folder,$(1))/$(1).c) $(abspath $(2))/$(1).c)))))
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-objects_from = $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(1))))
+objects_from = $(foreach t,$(ALL),$(call object,$(call source,$(t),$(1))))
 
 # ---- flags: one place ---------------------------------------------------------------------------
 # No fused multiply-add and no fast-math: results are the same on every machine and optimisation level.
@@ -72,14 +84,14 @@ $(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_STATIC='"$(ALONE)"' -DLAB_DEPTH='"$(DEPTH)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
-	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"')
+	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"' -DLAB_PLATFORM='"$(PLATFORM)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader)
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
 	$(call compile,$(LAB) $(EXTRA))
 
 # ---- objects --------------------------------------------------------------------------------------
-c_in    = $(filter-out $(foreach t,$(TOPICS),%/$(t).c),$(wildcard $(1)))
+c_in    = $(filter-out $(foreach t,$(ALL),%/$(t).c),$(wildcard $(1)))
 BASE    := $(call object,$(filter-out reference/base/matmul_%,$(wildcard reference/base/*.c)))
 MATRIX  := $(BUILD)/obj/reference/base/matmul_$(MATMUL).o
 GIVEN   := $(BASE) $(MATRIX) $(call object,$(call c_in,reference/ops/*.c reference/text/*.c \
@@ -87,7 +99,7 @@ GIVEN   := $(BASE) $(MATRIX) $(call object,$(call c_in,reference/ops/*.c referen
 APP     := $(call object,$(filter-out reference/app/line_%,$(wildcard reference/app/*.c)) \
              reference/app/line_$(LINE).c)
 # Topic objects stand in the list by name: no archive, no order of search, no weak symbols.
-CHOSEN  := $(foreach t,$(TOPICS),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(FROM)))))
+CHOSEN  := $(foreach t,$(ALL),$(call object,$(call source,$(t),$(or $(FROM_$(t)),$(if $(call folder,$(t)),$(FROM)),reference))))
 CRUMB   := $(APP) $(GIVEN) $(CHOSEN)
 LIBS     = $(THREADS) $(MATMUL_LIBS) $(PCRE2_LIBS) $(JANSSON_LIBS) -lm
 GRADER_LIBS = $(JANSSON_LIBS) $(SECCOMP_LIBS) $(XML_LIBS) -lm
@@ -135,61 +147,60 @@ $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $<
 # the same with its work counted: the probe, an object for other topics to call, and the program with the
 # plain solution inside, which says how much is enough
-$(BUILD)/obj/counted/%.o: %.c $(BUILD)/flags
-	$(call compile,$(LAB) $(COUNTED))
-$(BUILD)/obj/supplied/%.o: %.c $(BUILD)/flags
-	@mkdir -p $(@D) && $(CC) $(LAB) $(COUNTED) -MMD -MP -MT $@ -MF $(@:.o=.d) -S -o $@.s $<
-	@sed 's/__sanitizer_cov_trace_pc/supplied_step/' $@.s > $@.named.s && $(CC) -c -o $@ $@.named.s
 $(BUILD)/obj/counted/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader -Dprobe_run=counted_run)
 $(KIT)/%.counted-probe.o: $(BUILD)/obj/counted/grader/probes/%.o
 	@mkdir -p $(@D) && cp $< $@
 $(KIT)/counter.o: $(BUILD)/obj/grader/counter.o
 	@mkdir -p $(@D) && cp $< $@
-define counted_of
-$(KIT)/$(1).supplied.o: $(patsubst $(BUILD)/obj/%,$(BUILD)/obj/supplied/%,$(call object,$(call source,$(1),solutions)))
+define kit_of
+$(KIT)/$(1).supplied.o: $(LIBRARY)/supplied/$(1).o
 	@mkdir -p $$(@D) && cp $$< $$@
-$(KIT)/$(1).counted: $(patsubst $(BUILD)/obj/%,$(BUILD)/obj/counted/%,$(call object,$(call source,$(1),solutions))) \
+$(KIT)/$(1).counted: $(LIBRARY)/counted/$(1).o \
                      $(KIT)/$(1).counted-probe.o $(KIT)/counter.o $(KIT)/common.o \
                      $(patsubst %,$(KIT)/%.supplied.o,$(filter-out $(1),$(TOPICS)))
 	$$(LINK) $$^ -lm
-endef
-$(foreach t,$(TOPICS),$(eval $(call counted_of,$(t))))
-define kit_of
-$(KIT)/$(1).o: $(call object,$(call source,$(1),solutions))
+$(KIT)/$(1).o: $(LIBRARY)/solutions/$(1).o
+	@mkdir -p $$(@D) && cp $$< $$@
+$(KIT)/$(1).names.o: $(BUILD)/obj/.handout/stubs/$(1).o
 	@mkdir -p $$(@D) && cp $$< $$@
 $(KIT)/$(1).reference: $(KIT)/$(1).probe.o $(KIT)/common.o $(call objects_from,reference) $(MATRIX) \
                        $(call object,reference/base/parallel.c reference/base/dots.c)
 	$$(LINK) $$^ $$(THREADS) $$(MATMUL_LIBS) -lm
+$(KIT)/hunt/$(1).txt: .make/hunt.sh $(LIBRARY)/hunt/$(1).txt $(KIT)/$(1).probe.o $(KIT)/common.o \
+                      $(foreach t,$(TOPICS),$(KIT)/$(t).o)
+	@CC="$(CC)" EXTRA="$(EXTRA)" LIBRARY=$(LIBRARY) KIT=$(KIT) .make/hunt.sh link $(1) \
+	  $(KIT)/$(1).probe.o $(KIT)/common.o $(foreach t,$(filter-out $(1),$(TOPICS)),$(KIT)/$(t).o)
 endef
 $(foreach t,$(TOPICS),$(eval $(call kit_of,$(t))))
 # build/objects/hunt: wrong implementations without their source, for make hunt and for tests only
-define hunt_of
-$(KIT)/hunt/$(1).txt: .make/hunt.sh tests/hunts/$(1).list $(BUILD)/tests/mutate $(wildcard tests/mutants/$(1)/*.mutant) \
-                      $(KIT)/$(1).probe.o $(KIT)/common.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
-	@CC="$(CC)" LAB="$(LAB)" EXTRA="$(EXTRA)" MUTATE=$(BUILD)/tests/mutate KIT=$(KIT) .make/hunt.sh $(1) \
-	  $(call source,$(1),solutions) $(KIT)/$(1).probe.o $(KIT)/common.o \
-	  $(foreach t,$(filter-out $(1),$(TOPICS)),$(KIT)/$(t).o)
-endef
-$(foreach t,$(TOPICS),$(eval $(call hunt_of,$(t))))
 HUNT    := $(foreach t,$(TOPICS),$(KIT)/hunt/$(t).txt)
+ifeq ($(wildcard .make/library.mk),)
+$(LIBRARY)/%: | $(LIBRARY)/library.txt ;
+$(LIBRARY)/library.txt:
+	@.make/platform.sh "$(PLATFORM)" && false
+endif
+-include $(wildcard .make/library.mk)
 # The whole model: given code and what runs it in one object; the same linked with trusted objects.
 WHOLE   := $(call object,$(wildcard grader/whole/*.c) $(call c_in,reference/text/*.c \
              reference/model/*.c reference/generate/*.c)) \
            $(filter-out %/todo.o %/parallel.o %/dots.o %/machine.o,$(BASE))
-$(KIT)/whole.o: $(WHOLE) Makefile
+# Topics that a handout leaves out cannot be a student's: they are part of what is given.
+$(KIT)/whole.o: $(WHOLE) $(foreach t,$(filter-out $(TOPICS),$(SPEAK)),$(LIBRARY)/solutions/$(t).o) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/whole.trusted: $(KIT)/whole.o $(foreach t,$(TOPICS),$(KIT)/$(t).o)
 	$(LINK) $^ $(WHOLE_LIBS)
-$(KIT)/whole.reference: $(KIT)/whole.o $(call objects_from,reference) $(MATRIX) \
+$(KIT)/whole.reference: $(WHOLE) $(call objects_from,reference) $(MATRIX) \
                         $(call object,reference/base/parallel.c reference/base/dots.c reference/base/machine.c)
 	$(LINK) $^ $(LIBS)
 # what attacks a box from inside, so that no tier is claimed that is not there (grader/box/trial.c)
 $(KIT)/box.attacker: $(BUILD)/obj/grader/box/attacker.o
 	@mkdir -p $(@D) && $(CC) $(EXTRA) $(QUICK_LD) $(ALONE) -o $@ $<
-GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/checked.o $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference \
-           $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o $(KIT)/$(t).o $(KIT)/$(t).reference) \
-           $(if $(COUNTING),$(KIT)/counter.o $(foreach t,$(TOPICS),\
+MODEL_KIT := $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference
+GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
+           $(if $(TRUSTED),$(MODEL_KIT) $(foreach t,$(TOPICS),$(KIT)/$(t).o $(KIT)/$(t).reference),\
+             $(foreach t,$(TOPICS),$(KIT)/$(t).names.o)) \
+           $(if $(and $(COUNTING),$(TRUSTED)),$(KIT)/counter.o $(foreach t,$(TOPICS),\
              $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
 
 .PHONY: grade grade-run grade-model watch next list hint quiz hunt show crumb build
@@ -204,7 +215,7 @@ SAY_ONCE  = [ -e $(BUILD)/grade ] || echo "compiling the grader and its probes, 
 GRADED  := $(if $(filter file,$(origin FROM)),labs,$(FROM))
 grade-run: $(GRADE)
 	@$(BUILD)/grade $(if $(T),--lab $(T)) --from $(GRADED) $(FLAGS)
-grade-model: $(GRADE) ## the whole model on your parts: the first number that is off, and whose it is
+grade-model: $(GRADE) $(MODEL_KIT) ## the whole model on your parts: the first number that is off, and whose it is
 	@$(BUILD)/grade model --from $(GRADED) $(FLAGS)
 watch: ## grade every save at once, on a screen with a few keys (T=rope for one lab)
 	@.make/deps.sh grade
@@ -271,7 +282,7 @@ endef
 $(foreach from,reference solutions,$(eval $(call without_attention,$(from))))
 $(BUILD)/tests/grader_%_test: $(BUILD)/obj/tests/grader_%_test.o $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
 	$(LINK) $^ $(CMOCKA_LIBS) $(GRADER_LIBS) $(LIBS)
-$(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BUILD)/obj/tests/mutant.o $(BASE)
+$(BUILD)/tests/mutate: $(BUILD)/obj/tests/mutate.o $(BUILD)/obj/tests/mutant.o $(BUILD)/obj/grader/hunt_told.o $(BASE)
 	$(LINK) $^ $(THREADS) $(JANSSON_LIBS) -lm
 $(BUILD)/tests/mutants: $(call object,$(addprefix tests/,mutants.c mutants_record.c mutants_page.c mutants_holes.c mutant.c)) \
                         $(filter-out %/main.o,$(NEUTRAL)) $(BASE)
@@ -289,7 +300,7 @@ sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).referenc
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(BUILD)/crumb \
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(LIBRARY)/library.txt $(BUILD)/crumb \
           $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)
@@ -338,11 +349,22 @@ mutants: ## make and grade every known mistake (T=rope for one topic; RECORD=1 k
 	@BUILD=$(BUILD) $(BUILD)/tests/mutants $(if $(RECORD),--page) $(T)
 
 # ---- for makers ---------------------------------------------------------------------------------------
-.PHONY: lab where deps deps-local clean distclean
+.PHONY: lab where handout handout-objects
 lab: ## a new topic with all its homes (NAME=window TITLE="sliding windows")
 	@.make/lab.sh "$(NAME)" "$(TITLE)"
 where: ## the homes of a topic (T=rope)
 	@.make/where.sh "$(T)"
+handout: ## a repository for students, without solutions (OUT=DIR TOPICS="unicode bpe" OBJECTS="DIR ...")
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(JOBS) $(LIBRARY)/library.txt
+	@BUILD=$(BUILD) OUT="$(OUT)" LIBRARY=$(LIBRARY) PLATFORM=$(PLATFORM) .make/handout.sh "$(ASKED)" "$(OBJECTS)"
+handout-objects: ## this machine's objects for handouts made on another (OUT=DIR)
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(JOBS) $(LIBRARY)/library.txt
+	@OUT="$(OUT)" LIBRARY=$(LIBRARY) PLATFORM=$(PLATFORM) .make/handout.sh --objects
+
+# ---- this machine -------------------------------------------------------------------------------------
+.PHONY: deps deps-local clean distclean
 deps: ## install what a target needs, and nothing else (SET=test)
 	@.make/deps.sh $(or $(SET),grade)
 deps-local: ## the same into .deps/, without root (SET=test)

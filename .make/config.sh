@@ -105,6 +105,16 @@ say DEPTH "$(first 'int main(void) { return 0; }' -fmax-include-depth=20)"
 say COUNTING "$(first 'void __sanitizer_cov_trace_pc(void) {}
 int main(void) { return 0; }' -fsanitize-coverage=trace-pc)"
 
+# PLATFORM: linux-x86_64-gnu; compiled topics of one can be linked on any machine of the same name
+libc=""
+links '#include <stdlib.h>
+#ifndef __GLIBC__
+#error another
+#endif
+int main(void) { return 0; }' && libc=-gnu
+[ "$(uname -s)" = Linux ] && libc=${libc:--other}
+say PLATFORM "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)$libc"
+
 # ---- where libraries may lie: the system, .deps, Homebrew ----------------------------------
 triple=""  # x86_64-linux-gnu, on Debian
 for folder in /usr/lib/*-linux-*/libc.so.6 /lib/*-linux-*/libc.so.6; do

@@ -203,6 +203,8 @@ void arguments_settle(struct settings *settings, struct arena *arena, const char
     find_root(settings);
     settings->from = from_root(settings->from, settings->root);
     if (chdir(settings->root) != 0) fail_environment("%s: cannot be entered", settings->root);
+    if (strcmp(settings->from, "solutions") == 0 && access("solutions", F_OK) != 0)  // a handout
+        fail("solutions: no such folder here; wanted labs, reference, or a folder with your files");
     settings->golden = absolute(arena, "datasets/golden", settings->root);
     topics_load(&settings->topics, arena, "labs/topics.txt");
     settings->id = id_of(arena, settings->id);

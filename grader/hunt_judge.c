@@ -6,6 +6,7 @@
 #include "file.h"
 #include "golden.h"
 #include "group.h"
+#include "hunt_told.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -270,7 +271,10 @@ static json_t *judge_wrong(dim *exposed, const struct settings *settings, struct
     json_t *all = json_array();
     snprintf(path, sizeof path, "%s/hunt/%s.txt", settings->objects, topic);
     dim number = 0;
-    for (char *row = file_text(arena, path, 1 << 20, NULL), *next; *row; row = next) {
+    char *row = file_text(arena, path, 1 << 20, NULL), *next;
+    const char *why = hunt_told_read(row);
+    if (why) fail_environment("%s: %s; run make hunt T=%s", path, why, topic);
+    for (; *row; row = next) {
         next = row + strcspn(row, "\n");
         if (*next) *next++ = 0;
         json_t *one = json_pack("{s:I}", "number", (json_int_t)++number);

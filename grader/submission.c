@@ -111,6 +111,7 @@ static void compile(struct submission *submission, const struct settings *settin
     case SUBMISSION_REFUSED:
         refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
         break;
+    case SUBMISSION_LACKING: break;  // of links only
     case SUBMISSION_ENDLESS:
         sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
                  "the compiler did not finish within its limits of time and output");
@@ -137,8 +138,13 @@ static void link_with_probe(struct submission *submission, const struct settings
     snprintf(object, sizeof object, "%s.o", topic);
     const struct submission_parts parts = {.object = object, .common = "common.o", .flags = "",
                                            .program = submission->program};
-    if (submission_link(said, submission, settings, topic, &parts) != SUBMISSION_BUILT)
+    const enum submission_built built = submission_link(said, submission, settings, topic, &parts);
+    if (built == SUBMISSION_LACKING) {
+        submission->outcome.verdict = VERDICT_SKIPPED;
+        snprintf(submission->outcome.detail, sizeof submission->outcome.detail, "%s", said);
+    } else if (built != SUBMISSION_BUILT) {
         refuse_link(submission, said);
+    }
 }
 
 // What an interrupted grader removes on its way out: the files of its folder, then the folder.

@@ -42,7 +42,8 @@ void submission_link_whole(struct submission *submission, const char *const *obj
 enum submission_built {
     SUBMISSION_BUILT,
     SUBMISSION_REFUSED,  // said: the compiler's or linker's words, safe to show
-    SUBMISSION_ENDLESS   // it did not end within its limits
+    SUBMISSION_ENDLESS,  // it did not end within its limits
+    SUBMISSION_LACKING   // nobody's fault: another topic that it needs is not there, as said tells
 };
 // folder/object from the copied file, by the flags of every lab and those behind them.
 // said [SUBMISSION_NOTES_MAX]: the compiler's words, with the file's own path.

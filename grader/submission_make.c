@@ -145,6 +145,14 @@ static bool stands_alone(const struct submission_parts *parts)
     return box_tier() > BOX_LIMITS && !parts->flags[0];
 }
 
+// A handout for other kinds of machine: there are the names of a topic, and nothing to link.
+static bool is_without_library(const struct settings *settings, const char *topic)
+{
+    char names[SUBMISSION_PATH_MAX];
+    snprintf(names, sizeof names, "%s/%s.names.o", settings->objects, topic);
+    return access(names, R_OK) == 0;
+}
+
 enum submission_built submission_link(char *said, const struct submission *submission,
                                       const struct settings *settings, const char *topic,
                                       const struct submission_parts *parts)
@@ -170,8 +178,16 @@ enum submission_built submission_link(char *said, const struct submission *submi
             !topics_reaches(&settings->topics, topic, other))
             continue;
         last = other;
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
+        snprintf(paths[count], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
                  parts->needed ? parts->needed : ".o");
+        if (access(paths[count], R_OK) != 0 && is_without_library(settings, other)) {
+            snprintf(said, SUBMISSION_NOTES_MAX,
+                     "not run: it calls %s, and this handout has no compiled %s for " LAB_PLATFORM
+                     "; ask your instructor for objects/" LAB_PLATFORM, other, other);
+            workshop_close(&workshop);
+            return SUBMISSION_LACKING;
+        }
+        count++;
     }
     bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, count);
     argument(&arguments, "-lm");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // What a lab may use of the C library: arithmetic, memory blocks, printing for oneself.
 static const char *const allowed[] = {
@@ -198,6 +199,8 @@ void symbols_check(struct outcome *outcome, struct symbols_found *found,
     struct symbols own = {0}, trusted = {0};
     char path[4200];
     snprintf(path, sizeof path, "%s/%s.o", settings->objects, topic);
+    if (access(path, R_OK) != 0)  // a handout without this platform: the empty stub has the same names
+        snprintf(path, sizeof path, "%s/%s.names.o", settings->objects, topic);
     read_symbols(&trusted, &own, path, object);
     judge(outcome, found, settings, topic, source, &trusted, &own);
     free(own.all);

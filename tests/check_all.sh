@@ -84,8 +84,11 @@ check "a thousand submissions, killed ten times" tests/batch_experiment.sh 1000 
 check "shards by xargs, and in jobs of their own" tests/fanout/xargs.sh
 check "shards by GNU parallel, killed midway" tests/fanout/parallel.sh
 check "shards by a Slurm array, a node killed midway" tests/fanout/slurm.sh
+check "handouts: compiled anew, and every prefix of the labs" tap tests/handout_test.sh long
 check "slow commands of the docs" tap tests/docs_test.sh slow
-if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then check "a bare machine" tests/chroot_check.sh
+if [ "$(id -u)" -eq 0 ] && command -v debootstrap > /dev/null; then
+    check "a bare machine" tests/chroot_check.sh
+    check "a handout on a bare machine" tests/handout_chroot.sh
 else not_run "a bare machine" "needs root and debootstrap"; fi
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -162,6 +162,9 @@ cp "$hunt/norm-right" "$work/objects/hunt/"
 echo '2 | norm_forward | It ends.' > "$work/objects/hunt/norm.txt"
 run 3 norm --from "$work/from" --objects "$work/objects"
 sentence 'norm.txt:1: wanted "1 | function | sentence"; run make hunt'
+printf 'turned\n3f2\n' > "$work/objects/hunt/norm.txt"
+run 3 norm --from "$work/from" --objects "$work/objects"
+sentence 'norm.txt: a pair of digits is damaged; run make hunt T=norm'
 law "programs that are not built are the environment's fault: exit 3"
 printf '#!/bin/sh\nkill -SEGV $$\n' > "$work/objects/hunt/norm-1"
 printf '#!/bin/sh\nwhile :; do :; done\n' > "$work/objects/hunt/norm-2"
@@ -181,12 +184,12 @@ law "a crash and a hang are differences; the same answer is none"
     cat solutions/*/*.c | grep -E '.{24}' | grep -v 'assert(' | sed 's/^ *//'
     sed -n 's/^static .*[ *]\([a-z_]*\)(.*/\1/p' solutions/*/*.c | grep _
 } | grep '.....' > "$work/telling"
-find "$hunt" -type f ! -name '*.txt' -exec env LC_ALL=C grep -alF -f "$work/telling" {} + > "$work/tell" &&
+find "$hunt" -type f -exec env LC_ALL=C grep -alF -f "$work/telling" {} + > "$work/tell" &&
     complain "these tell something: $(head -n 5 "$work/tell")"
 find "$hunt" -type f | sed 's|.*/||' | grep -vxE '[a-z0-9]+(-[1-9][0-9]*|-right|\.txt)' > "$work/names" && complain "a name: $(cat "$work/names")"
 grep -acF 'x + r' "$hunt/norm-right" > /dev/null && complain "the source of norm is in norm-right"
 echo "static const char told[] = \"the gain is missing, says $(sed -n 1p "$work/telling")\";" > "$work/planted"
 grep -qaF -f "$work/telling" "$work/planted" || complain "a planted sentence was not found"
-law "programs hold no source, no name and no sentence of a mistake"
+law "programs and what stands beside them hold no source, no name and no sentence of a mistake"
 
 echo "1..$number"
