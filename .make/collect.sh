@@ -1,5 +1,5 @@
 #!/bin/bash
-# collect.sh LIST OUT: submissions from git repositories, into OUT/ACCOUNT, ready for grade batch.
+# collect.sh LIST OUT, collect.sh --times LIST: submissions from git repositories, into OUT/ACCOUNT, ready for grade batch.
 # LIST has a line for each: ACCOUNT URL [COMMIT [WHEN]]; "#" opens a comment. COMMIT: a full commit
 # id, or "-" for the head of the default branch. WHEN: when it was handed in (2026-10-01T21:15:00Z), as
 # the platform saw it; a commit's own date is what its author says, so it is never taken.
@@ -8,6 +8,12 @@
 # and the others go on; exit 1 then.
 # shellcheck disable=SC2094
 set -u
+if [ "${1:-}" = --times ]; then
+    [ -r "${2:-}" ] || { echo "collect: ${2:-}: cannot be read; wanted lines with ACCOUNT URL [COMMIT [WHEN]]" >&2; exit 4; }
+    echo "id,when"
+    awk '$1 !~ /^#/ && NF == 4 { print $1 "," $4 }' "$2"
+    exit
+fi
 list=${1:?wanted: collect.sh LIST OUT} out=${2:?wanted: collect.sh LIST OUT}
 [ -r "$list" ] || { echo "collect: $list: cannot be read; wanted lines with ACCOUNT URL [COMMIT [WHEN]]" >&2; exit 4; }
 export GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1 GIT_ALLOW_PROTOCOL=${GIT_ALLOW_PROTOCOL:-https:ssh:file}

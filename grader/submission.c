@@ -44,6 +44,22 @@ static const char *why_not_regular(mode_t mode)
                          : "is not a regular file; wanted a C file (no link, device or pipe)";
 }
 
+// Is the lab's folder a link? What stands behind one was not handed in. (A folder that a person
+// names with --from may be one.)
+static bool in_linked_folder(const char *path)
+{
+    char folder[SUBMISSION_PATH_MAX];
+    struct stat status;
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (!slash) return false;
+    *slash = 0;
+    const char *name = strrchr(folder, '/');
+    name = name ? name + 1 : folder;
+    return name[0] >= '0' && name[0] <= '9' && lstat(folder, &status) == 0 &&
+           S_ISLNK(status.st_mode);
+}
+
 // Opens a regular file without following a link or waiting for a pipe; NULL with a sentence for
 // why.
 static FILE *open_source(const char **why, const char *path)
@@ -53,6 +69,8 @@ static FILE *open_source(const char **why, const char *path)
     if (lstat(path, &status) != 0) return NULL;
     *why = why_not_regular(status.st_mode);
     if (!S_ISREG(status.st_mode)) return NULL;
+    *why = "lies in a folder that is a link; wanted a folder";
+    if (in_linked_folder(path)) return NULL;
     *why = "cannot be read; check its permissions (ls -l)";
     int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return NULL;

@@ -88,7 +88,7 @@ steps() {
 in_clone() {  # in_clone COMMANDS: what a runner does, stopping at what fails
     (cd "$work/clone" && bash -eo pipefail -c "$1" > "$work/said" 2>&1) || complain "exit $?: $1: $(tail -n 5 "$work/said")"
 }
-offered=$("$build/grade" tiers 2> /dev/null | sed -n 's/^ *this machine: tier \([0-9]\).*/\1/p')
+offered=$("$build/grade" tiers 2> /dev/null | sed -n 's/^ --tier auto takes tier \([0-9]\).*/\1/p')
 workflow() {  # workflow FILE SHARDS
     rm -rf "$work/clone"
     git clone -q . "$work/clone" && ln -s "$build" "$work/clone/build" && cp "$work/submissions.txt" "$work/clone" &&

@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "file.h"
 #include "flags.h"
+#include "page/page.h"
 #include "paint.h"
 #include "show.h"
 
@@ -198,6 +199,7 @@ static void write_files(const struct publish *publish, json_t *scores)
     scores_csv(file.stream, &publish->sheet, publish->arena);
     file_commit(&file);
     write_feedback(publish, scores);
+    page_write(publish->out, scores);
     file_begin(&file, path_in(publish, "", "scores.json"));  // last: who has it has the others
     json_dumpf(scores, file.stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
     fputc('\n', file.stream);

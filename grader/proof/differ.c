@@ -45,7 +45,8 @@ static void compare(struct walk *walk, const json_t *first, const json_t *second
 static void step(struct walk *walk, const char *name, const json_t *first, const json_t *second,
                  int depth)
 {
-    static const char *const words[] = {"printed", "notes", "advice", "checked", NULL};
+    static const char *const words[] = {"printed", "notes", "advice", "checked", "tier",
+                                        NULL};
     const size_t used = strlen(walk->where);
     const bool before = walk->words;
     char shown[120];

@@ -1,6 +1,7 @@
 // verify.c: grade verify: who signed a record, whether it is of these files and this grader, and
 // whether grading again gives the same. Each thing that was checked is told, and each that was not.
 #include "arguments.h"
+#include "box/box.h"
 #include "fail.h"
 #include "fields.h"
 #include "flags.h"
@@ -243,6 +244,7 @@ static void read_arguments(struct verify *verify, struct arena *arena, const cha
         {.name = "--from", .kind = FLAG_TEXT, .value = &verify->from},
         {.name = "--term-key", .kind = FLAG_PATH, .value = &verify->key_path},
         {.name = "--objects", .kind = FLAG_TEXT, .value = &settings->objects},
+        BOX_FLAGS(settings),
         {.name = "--other-grader", .kind = FLAG_SET, .value = &verify->other},
         {.name = NULL}};
     if (flags_read(arena, "verify", table, argc, argv) != 1)
