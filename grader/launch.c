@@ -56,9 +56,9 @@ static void usual_signals(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
-// In the child, between vfork and exec: it shares the parent's memory until then, and the parent stands
-// still. pipes[p][0] is read from, pipes[p][1] is written to.
-// Descriptors from first to end - 1: in one call where the system has it.
+// In the child, between vfork and exec: it shares the parent's memory until then, and the parent
+// stands still. pipes[p][0] is read from, pipes[p][1] is written to. Descriptors from first to end
+// - 1: in one call where the system has it.
 #ifdef SYS_close_range
 static bool close_at_once(int first, int end)
 {
