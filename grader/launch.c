@@ -56,9 +56,7 @@ static void usual_signals(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
-// In the child, between vfork and exec: it shares the parent's memory until then, and the parent
-// stands still. pipes[p][0] is read from, pipes[p][1] is written to. Descriptors from first to end
-// - 1: in one call where the system has it.
+// Descriptors from first to end - 1: in one call where the system has it.
 #ifdef SYS_close_range
 static bool close_at_once(int first, int end)
 {
@@ -77,6 +75,8 @@ static void close_between(int first, int end)
     for (int i = first; i < end; i++) close(i);
 }
 
+// In the child, between vfork and exec: it shares the parent's memory until then, and the parent
+// stands still. pipes[p][0] is read from, pipes[p][1] is written to.
 _Noreturn static void become(const struct launch *what, struct entry *entry, int pipes[PIPES][2])
 {
     int started = fcntl(pipes[STARTED][1], F_DUPFD_CLOEXEC, 16);
