@@ -57,8 +57,6 @@ static void usual_signals(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
-// In the child, between vfork and exec: it shares the parent's memory until then, and the parent
-// stands still. pipes[p][0] is read from, pipes[p][1] is written to.
 // Descriptors from first to last: in one call where the system has it.
 #ifdef SYS_close_range
 static bool close_at_once(int first, int last)
@@ -78,6 +76,8 @@ static void close_all(int first, int last)
     for (int i = first; i <= last && i < DESCRIPTORS_CLOSED; i++) close(i);
 }
 
+// In the child, between vfork and exec: it shares the parent's memory until then, and the parent
+// stands still. pipes[p][0] is read from, pipes[p][1] is written to.
 _Noreturn static void become(const struct launch *what, struct entry *entry, int pipes[PIPES][2])
 {
     int started = fcntl(pipes[STARTED][1], F_DUPFD_CLOEXEC, 16);

@@ -174,12 +174,14 @@ __attribute__((constructor)) static void early(void) { attack(); }
 END
 name="what bare system calls can do at tier 1 they cannot from tier 2 on, before main or in it"
 if [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] && [ "$highest" -ge 2 ]; then
-    { cat "$work/attack.c"; sed 's/^    assert(rows >= 0 .* eps.*/&\n    attack();/' solutions/05-norm/norm.c; } > "$norm"
-    run 0 --lab norm --from "$work/from" --seed 3 --checked never --part a
+    # At tier 1 it would stop the grader to trace it, and both would wait for ever.
+    { grep -v CALL_PARENT, "$work/attack.c"; sed 's/^    assert(rows >= 0 .* eps.*/&\n    attack();/' solutions/05-norm/norm.c; } > "$norm"
+    run 0 --lab norm --from "$work/from" --seed 3 --checked never --part a --format json
     for call in open write proc socket fork; do says "got through: $call"; done
     rm -f "$work/temporary/made"
+    { cat "$work/attack.c"; sed 's/^    assert(rows >= 0 .* eps.*/&\n    attack();/' solutions/05-norm/norm.c; } > "$norm"
     for tier in $(from_2); do
-        run 0 --lab norm --from "$work/from" --seed 3 --checked never --part a --tier "$tier"
+        run 0 --lab norm --from "$work/from" --seed 3 --checked never --part a --tier "$tier" --format json
         says 'the attack is over'
         not_says 'got through'
         [ ! -e "$work/temporary/made" ] || complain "tier $tier: a file was made outside"

@@ -241,7 +241,8 @@ static void only_a_regular_file_is_taken_out_of_a_workshop(void **state)
     assert_int_not_equal(access(workshop.folder, F_OK), 0);
 }
 
-// ---- what a compiler says ------------------------------------------------------------------------
+// ---- what a compiler says
+// ------------------------------------------------------------------------
 
 static void told(const char *wanted, const char *said)
 {
@@ -254,7 +255,8 @@ static void told(const char *wanted, const char *said)
 static void words_about_the_students_file_are_told(void **state)
 {
     (void)state;
-    told("labs/06-rope/rope.c:3:1: error: no\n    3 | int x\n", "rope.c:3:1: error: no\n    3 | int x\n");
+    told("labs/06-rope/rope.c:3:1: error: no\n    3 | int x\n",
+         "rope.c:3:1: error: no\n    3 | int x\n");
     told("labs/06-rope/rope.c: In function 'f':\n", "rope.c: In function 'f':\n");
     told("reference/include/rope.h:9:6: note: declared here\n   9 | void f();\n",
          "/course/include/rope.h:9:6: note: declared here\n   9 | void f();\n");
@@ -267,8 +269,10 @@ static void words_about_other_files_are_left_out_with_what_they_quote(void **sta
 {
     (void)state;
     told(LEFT_OUT, "/etc/passwd:1:1: error: unknown type name 'root'\n    1 | root:x:0:0\n");
-    told(LEFT_OUT, "In file included from rope.c:1:\n/etc/passwd:1:1: error: 'root'\nroot:x:0:0\n^\n");
-    told("labs/06-rope/rope.c:1: error: a\n" LEFT_OUT, "x.h:1:1: error: secret\nrope.c:1: error: a\n");
+    told(LEFT_OUT,
+         "In file included from rope.c:1:\n/etc/passwd:1:1: error: 'root'\nroot:x:0:0\n^\n");
+    told("labs/06-rope/rope.c:1: error: a\n" LEFT_OUT,
+         "x.h:1:1: error: secret\nrope.c:1: error: a\n");
     told(LEFT_OUT, "/course/include/../secret.h:1:1: error: secret\n");
     told(LEFT_OUT, "/course/include/sub/secret.h:1:1: error: secret\n");
 }

@@ -1,6 +1,6 @@
-// filter.h: which system calls a boxed program may make. A list of what is allowed: whatever is not on
-// it fails with EPERM, and a program of another architecture ends at once. Two makes of it, as the
-// machine has libseccomp or not: filter_libseccomp.c, filter_none.c.
+// filter.h: which system calls a boxed program may make. A list of what is allowed: whatever is
+// not on it fails with EPERM, and a program of another architecture ends at once. Two makes of it,
+// as the machine has libseccomp or not: filter_libseccomp.c, filter_none.c.
 #ifndef CRUMB_BOX_FILTER_H
 #define CRUMB_BOX_FILTER_H
 

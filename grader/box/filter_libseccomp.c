@@ -53,7 +53,8 @@ static bool allow(scmp_filter_ctx filter, const char *const *names)
 // A process reads its own limits; sanitizers also lower theirs.
 static bool allow_limits(scmp_filter_ctx filter, enum box_kind kind)
 {
-    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0), nothing = SCMP_A2(SCMP_CMP_EQ, 0);
+    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0, 0),
+                              nothing = SCMP_A2(SCMP_CMP_EQ, 0, 0);
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64),
                             kind == BOX_CHECKED ? 1 : 2, own, nothing) == 0;
 }
@@ -62,9 +63,9 @@ static bool allow_limits(scmp_filter_ctx filter, enum box_kind kind)
 static bool allow_own_signals(scmp_filter_ctx filter)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, SELF)) == 0 &&
+                            SCMP_A0(SCMP_CMP_EQ, SELF, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, SELF)) == 0;
+                            SCMP_A0(SCMP_CMP_EQ, SELF, 0)) == 0;
 }
 
 // Processes and threads, but no namespaces. The arguments of clone3 lie in memory that no filter
@@ -111,7 +112,8 @@ static void find_self(struct filter *filter)
 bool filter_make(struct filter *filter, enum box_kind kind)
 {
     scmp_filter_ctx rules = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool good = rules && seccomp_attr_set(rules, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0;
+    bool good = rules && seccomp_attr_set(rules, SCMP_FLTATR_ACT_BADARCH,
+                                          SCMP_ACT_KILL_PROCESS) == 0;
     if (good) seccomp_attr_set(rules, SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a tree; older ones have none
     good = good && fill(rules, kind) && export(filter, rules);
     if (rules) seccomp_release(rules);
@@ -119,8 +121,8 @@ bool filter_make(struct filter *filter, enum box_kind kind)
     return good;
 }
 
-// Called in a child that still shares the parent's memory: the places are kept, so that it can be done
-// again for the next child.
+// Called in a child that still shares the parent's memory: the places are kept, so that it can be
+// done again for the next child.
 void filter_set_self(struct filter *filter, pid_t self)
 {
     struct sock_filter one;

@@ -151,8 +151,8 @@ static void keep_words(struct trial *trial, const struct launched *end)
     if (end->end == LAUNCH_FAILED) snprintf(said, sizeof said, "%s", strerror(end->code));
     if (trial->tier >= BOX_NAMESPACES)
         snprintf(trial->why, sizeof trial->why,
-                 "bubblewrap cannot make namespaces here (%s); the machine, or the container around "
-                 "this, has to allow user namespaces: see docs/instructor/sandbox.md", said);
+                 "bubblewrap cannot make namespaces here (%s); the machine, or the container "
+                 "around this, has to allow user namespaces: see docs/instructor/sandbox.md", said);
     else
         snprintf(trial->why, sizeof trial->why,
                  "a program in a filter and Landlock does not start here (%s)", said);
