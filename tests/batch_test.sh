@@ -205,6 +205,17 @@ batch 0 drained --all "$work/all" "$work/slow/sleeper"
 expect_events result 5 drained
 law "a signal lets what runs end, and says how to go on; a second one ends it at once"
 
+mkdir "$work/no-programs"
+PATH=$work/no-programs "$grade" batch "$work/all/ada" --journal "$work/weather" --lab norm --seed 7 --seconds 2 > "$work/out" 2> "$work/err" < /dev/null
+code=$?
+[ $code -eq 3 ] || complain "without a compiler: exit $code, wanted 3"
+err 'grade: nothing can be graded here: .*install a C compiler'
+expect_events result 0 weather
+batch 0 weather "$work/all/ada"
+results weather
+grep -q '"id": "ada".*"earned":10' "$work/weather.lines" || complain "ada pays for the weather"
+law "what the environment does to a submission is not its fault: exit 3, and the next call grades it"
+
 # ---- merge ------------------------------------------------------------------------------------------
 sed '/"event":"result","when":"[^"]*","id":"ada"/ s/"earned":10/"earned":9/' "$work/before" > "$work/forged"
 cmp -s "$work/before" "$work/forged" && complain "nothing was changed"
