@@ -62,14 +62,15 @@ results plain
 grep -q '"id": "ada".*"earned":10' "$work/plain.lines" || complain "ada has not earned 10"
 grep -q '"id": "bob".*"verdict":"not-written-yet"' "$work/plain.lines" || complain "bob's is not told to be unwritten"
 grep -q '"id": "empty".*"build":"skipped"' "$work/plain.lines" || complain "an empty folder has no record"
-grep '"record"' "$work/plain.lines" | grep -v '"kind":"preview","submission":"[0-9a-f]*","grader":"[0-9a-f]*","goldens":"[0-9a-f]*","when":""' > "$work/odd" &&
-    complain "a record without where it comes from: $(cut -c 1-200 "$work/odd")"
+for field in '"kind":"preview"' '"submission":"[0-9a-f]\{64\}"' '"grader":"[0-9a-f]\{64\}"' '"goldens":"[0-9a-f]\{64\}"' '"when":""'; do
+    [ "$(grep -c "^{\"id\".*$field" "$work/plain.lines")" -eq 4 ] || complain "not in every record: $field"
+done
 [ -z "$(ls "$TMPDIR")" ] || complain "left in TMPDIR: $(ls "$TMPDIR")"
 law "a folder is a submission; each is graded once, and the same command again grades nothing"
 
 run 0 --lab norm --from "$work/all/ada" --seed 7 --seconds 2 --checked never --format json
-{ tr -d ' \n' < "$work/out" | grep -o '"labs":.*' | sed 's/}$//; s/"checked":"[^"]*","advice":\[\]//'; } > "$work/alone.lab"
-sed -n 's/^{"id": "ada".*\("labs":.*\),"kind".*/\1/p' "$work/plain.lines" | tr -d ' ' | sed 's/"checked":"[^"]*","advice":\[\]//' > "$work/batch.lab"
+{ tr -d ' \n' < "$work/out" | grep -o '"labs":.*' | sed 's/,"kind":.*//; s/}$//; s/"checked":"[^"]*","advice":\[\]//'; } > "$work/alone.lab"
+sed -n 's/^{"id": "ada".*\("labs":.*\),"kind":.*/\1/p' "$work/plain.lines" | tr -d ' ' | sed 's/"checked":"[^"]*","advice":\[\]//' > "$work/batch.lab"
 [ -s "$work/batch.lab" ] && cmp -s "$work/alone.lab" "$work/batch.lab" || complain "not the same lab: $(cut -c 1-300 "$work/alone.lab" "$work/batch.lab")"
 law "a lab is graded as grade alone grades it"
 
@@ -83,7 +84,7 @@ cmp -s "$work/shards.json" "$work/again.json" || complain "another order, other 
 run 0 merge "$work/shards.json" "$work/shard-2" "$work/shards.json" --out "$work/again.json"
 cmp -s "$work/shards.json" "$work/again.json" || complain "merged again, other bytes"
 run 4 batch --journal "$work/j" --shard 1/2 "$work/all/ada"
-one_sentence '--shard 1/2: wanted --seed N or --term-key FILE beside it'
+one_sentence '--shard 1/2: wanted --seed N.* so that all shards grade with the same cases'
 run 4 batch --journal "$work/j" --seed 1 --shard 3/2 "$work/all/ada"
 one_sentence '--shard 3/2: wanted i/n'
 law "shards are all of it and nothing twice; merging is the same in any order, and again"
@@ -203,6 +204,17 @@ grep -q 'left: [1-9].*; the same command goes on where this one stopped' "$work/
 batch 0 drained --all "$work/all" "$work/slow/sleeper"
 expect_events result 5 drained
 law "a signal lets what runs end, and says how to go on; a second one ends it at once"
+
+mkdir "$work/no-programs"
+PATH=$work/no-programs "$grade" batch "$work/all/ada" --journal "$work/weather" --lab norm --seed 7 --seconds 2 > "$work/out" 2> "$work/err" < /dev/null
+code=$?
+[ $code -eq 3 ] || complain "without a compiler: exit $code, wanted 3"
+err 'grade: nothing can be graded here: .*install a C compiler'
+expect_events result 0 weather
+batch 0 weather "$work/all/ada"
+results weather
+grep -q '"id": "ada".*"earned":10' "$work/weather.lines" || complain "ada pays for the weather"
+law "what the environment does to a submission is not its fault: exit 3, and the next call grades it"
 
 # ---- merge ------------------------------------------------------------------------------------------
 sed '/"event":"result","when":"[^"]*","id":"ada"/ s/"earned":10/"earned":9/' "$work/before" > "$work/forged"

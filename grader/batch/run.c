@@ -161,7 +161,9 @@ static void finish(struct run *run, dim place, dim places)
         return;
     }
     end_strangers(run, places);
-    if (worker->said[0]) snprintf(why, sizeof why, "%s", worker->said);
+    const char *said = worker->said;
+    if (strncmp(said, "grade: ", 7) == 0) said += 7;  // the sentence will stand behind one more
+    if (said[0]) snprintf(why, sizeof why, "%s", said);
     else if (late) snprintf(why, sizeof why, "its grading did not end in time");
     else if (code) snprintf(why, sizeof why, "its grading process ended with code %d", code);
     else snprintf(why, sizeof why, "its grading process was ended by signal %d", WTERMSIG(status));
