@@ -32,7 +32,7 @@ if [ "${1:-}" = --objects ]; then
 fi
 
 # ---- what is asked for -----------------------------------------------------------------------------------
-asked=$1 others=$2
+asked=${1:-} others=${2:-}
 topics=$(awk -F' *[|] *' -v asked="$asked" '
     /^[0-9]/ {
         if (!($2 in known)) order[++count] = $2

@@ -1,6 +1,6 @@
-// hunt_told.h: what a hunt tells of its wrong implementations, kept so that neither a look at the file
-// nor a search through the folder gives it away by chance. It is no secret: whoever runs this code
-// has it.
+// hunt_told.h: what a hunt tells of its wrong implementations, kept so that neither a look at the
+// file nor a search through the folder gives it away by chance. It is no secret: whoever runs this
+// code has it.
 #ifndef CRUMB_HUNT_TOLD_H
 #define CRUMB_HUNT_TOLD_H
 

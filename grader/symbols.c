@@ -199,7 +199,7 @@ void symbols_check(struct outcome *outcome, struct symbols_found *found,
     struct symbols own = {0}, trusted = {0};
     char path[4200];
     snprintf(path, sizeof path, "%s/%s.o", settings->objects, topic);
-    if (access(path, R_OK) != 0)  // a handout without this platform: the empty stub has the same names
+    if (access(path, R_OK) != 0)  // the stub's names are the same: a handout elsewhere
         snprintf(path, sizeof path, "%s/%s.names.o", settings->objects, topic);
     read_symbols(&trusted, &own, path, object);
     judge(outcome, found, settings, topic, source, &trusted, &own);
