@@ -1,5 +1,5 @@
-// fork_bomb.c: starts a hundred processes that sleep, and tells when that worked. All are swept
-//   away at every tier
+// fork_bomb.c: starts a hundred processes that sleep, and tells when that worked. All are
+//   swept away at every tier
 // threat: 23
 // expect: pass crash timeout
 // tier 1: open
