@@ -90,12 +90,12 @@ corpus aborts
 echo '// aborts.c: calls abort' > "$few/aborts.c"
 attack 1 --corpus "$few"
 sentence 'aborts.c: threat: no such header'
-for wrong in 'expect: splendid' 'threat: 4711' 'colour: red' 'effect: joy' 'tier 7: open' 'file: cake'; do
+for bad in 'expect: splendid' 'threat: 4711' 'colour: red' 'effect: joy' 'tier 7: open' 'file: cake'; do
     corpus aborts
-    printf '// %s\n' "$wrong" > "$work/line"
+    printf '// %s\n' "$bad" > "$work/line"
     sed -i.old "1r $work/line" "$few/aborts.c"
-    TMPDIR=$work/temporary "$grade" attack --corpus "$few" --tier 1 > "$work/out" 2>&1 && complain "$wrong: exit 0"
-    grep -q "aborts" "$work/out" || complain "$wrong: no word of which attack: $(cat "$work/out")"
+    TMPDIR=$work/temporary "$grade" attack --corpus "$few" --tier 1 > "$work/out" 2>&1 && complain "$bad: exit 0"
+    grep -q "aborts" "$work/out" || complain "$bad: no word of which attack: $(cat "$work/out")"
 done
 law "a missing corpus is exit 3; unknown attacks, headers and words are one sentence"
 

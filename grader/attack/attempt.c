@@ -217,7 +217,10 @@ static void grade(struct scene *scene)
     grade_once(scene, SECONDS);
     // A machine that is busy makes right code late. Only a timeout is looked at again, and what was
     // seen to happen stays seen.
-    const bool late = scene->verdicts[0] == VERDICT_TIMEOUT || scene->verdicts[1] == VERDICT_TIMEOUT;
+    bool late = false;
+    for (int part = 0; part < 2; part++)
+        late = late || scene->verdicts[part] == VERDICT_TIMEOUT ||
+               scene->verdicts[part] == VERDICT_SKIPPED;
     if (late && !judge_allows(&scene->attack->expected[scene->tier], scene->verdicts)) {
         scene->effects &= ~EFFECT_BIT(EFFECT_POINTS);
         free(scene->report);

@@ -152,9 +152,6 @@ static void take_line(struct reading *reading, char *line)
         if (strncmp(line, attack->name, length) != 0 || strncmp(line + length, ".c: ", 4) != 0)
             wrong(reading, line, "the first line must be \"// NAME.c: what it does\"");
         attack->what = copy(reading, line + length + 4);
-    } else if (line[0] == ' ') {
-        attack->what = arena_print(reading->arena, "%s %s", attack->what,
-                                   line + strspn(line, " "));
     } else if (colon) {
         *colon = 0;
         take(reading, line, colon + 2);
@@ -163,17 +160,26 @@ static void take_line(struct reading *reading, char *line)
     }
 }
 
+// Behind line [LINE_MAX_BYTES], what stands behind "// " at text, without more than one space.
+// Returns the line after it.
+static const char *next_line(char *line, const char *text)
+{
+    const size_t length = strcspn(text, "\n"), used = strlen(line);
+    const size_t skipped = used ? 2 + strspn(text + 2, " ") - 1 : 3;
+    snprintf(line + used, LINE_MAX_BYTES - used, "%.*s", (int)(length - skipped), text + skipped);
+    return text + length + (text[length] == '\n');
+}
+
 void header_read(struct attack *attack, struct arena *arena, const char *folder)
 {
     struct reading reading = {.attack = attack, .arena = arena, .folder = folder};
     const char *at = attack->text;
     attack->needs = "";
     while (strncmp(at, "// ", 3) == 0) {
-        char line[LINE_MAX_BYTES];
-        const size_t length = strcspn(at, "\n");
-        snprintf(line, sizeof line, "%.*s", (int)length - 3, at + 3);
+        char line[LINE_MAX_BYTES] = "";
+        at = next_line(line, at);
+        while (strncmp(at, "//   ", 5) == 0) at = next_line(line, at);
         take_line(&reading, line);
-        at += length + (at[length] == '\n');
     }
     attack->head = (size_t)(at - attack->text);
     if (attack->form != CORPUS_ALONE)

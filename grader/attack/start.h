@@ -12,7 +12,7 @@ struct start {
     double seconds, kill_after;  // until it is given up; until it is killed, 0: never
     const char *swap[2];         // files that take turns in the third's place; NULL: none
     const char *swapped;
-    bool bare;                   // no grader between: its outputs are limited, descriptors 3, 4 shut
+    bool bare;                   // no grader between: limited, and 3 and 4 lead nowhere
 };
 
 struct started {

@@ -124,11 +124,12 @@ void table_write(FILE *out, const struct table *table)
             write_row(out, &table->rows[i], table);
         }
     }
-    fprintf(out, "\n yes: its effect did not happen, its verdict is the expected one; yes+: and this"
-            "\n tier did not promise it; no: it happened, as is said of this tier; n/a: it cannot"
-            "\n be tried here. seen: where the effect was seen to happen in this run, so that yes"
-            "\n means something: a tier, or bare, without the grader; -: it has no other effect\n"
-            " than its verdict\n\n");
+    fputs("\n"
+          " yes: its effect did not happen, its verdict is the expected one; yes+: and this\n"
+          " tier did not promise it; no: it happened, as is said of this tier; n/a: it cannot\n"
+          " be tried here. seen: where the effect was seen to happen in this run, so that yes\n"
+          " means something: a tier, or bare, without the grader; -: it has no other effect\n"
+          " than its verdict\n\n", out);
     write_wrong(out, table);
     write_sum(out, table);
 }

@@ -1,4 +1,5 @@
-// assembler_include.c: has the assembler include a file of the machine, which it quotes when it does not understand
+// assembler_include.c: has the assembler include a file of the machine, which it quotes when
+//   it does not understand
 // threat: 3 2
 // expect: compile-error / compile-error
 // effect: secret

@@ -1,4 +1,5 @@
-// detects_grader.c: looks in its arguments and environment for what tells that, and what, is graded
+// detects_grader.c: looks in its arguments and environment for what tells that, and what, is
+//   graded
 // threat: 50
 // expect: pass
 // effect: word

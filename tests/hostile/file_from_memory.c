@@ -1,6 +1,6 @@
 // file_from_memory.c: makes a program in memory and starts it
 // threat: 63 62
-// expect: pass crash protocol timeout too-much-work
+// expect: pass crash protocol timeout too-much-work skipped
 // tier 1: open
 // effect: word
 // needs: system
@@ -19,6 +19,6 @@ static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
         system_call6(SYS_EXECAT, file, (long)"", (long)words, (long)(words + 1), 0x1000, 0);
         system_call(SYS_EXIT, 1, 0, 0, 0);
     }
-    for (volatile long i = 0; i < 20000000; i++) continue;
+    for (volatile long i = 0; i < 5000000; i++) continue;
     return false;
 }

@@ -1,4 +1,5 @@
-// first_of_all.c: reads a file of the machine before any constructor, by an entry of .preinit_array
+// first_of_all.c: reads a file of the machine before any constructor, by an entry of
+//   .preinit_array
 // threat: 10
 // expect: pass crash protocol compile-error / pass crash protocol compile-error
 // tier 1: open

@@ -1,5 +1,5 @@
-// kills_everybody.c: sends SIGKILL to every process; only where it is alone in a box, since it would end
-//   the session of whoever runs this
+// kills_everybody.c: sends SIGKILL to every process; only where it is alone in a box, since it
+//   would end the session of whoever runs this
 // threat: 34
 // expect: pass crash
 // needs: system

@@ -1,4 +1,5 @@
-// line_quotes.c: names a file of the machine by #line, so that the compiler quotes its line beside an error
+// line_quotes.c: names a file of the machine by #line, so that the compiler quotes its line
+//   beside an error
 // threat: 59
 // expect: compile-error / compile-error
 // effect: secret

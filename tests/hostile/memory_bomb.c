@@ -1,5 +1,5 @@
-// memory_bomb.c: takes memory, 64 MiB at a time, and tells when it has 4 GiB; pages are touched thinly,
-//   so that the machine does not suffer
+// memory_bomb.c: takes memory, 64 MiB at a time, and tells when it has 4 GiB; pages are
+//   touched thinly, so that the machine does not suffer
 // threat: 25
 // expect: pass memory crash
 // effect: word

@@ -1,4 +1,5 @@
-// names_beside.c: names with a line end, escapes, dots, other letters' case and turned writing beside it
+// names_beside.c: names with a line end, escapes, dots, other letters' case and turned writing
+//   beside it
 // threat: 19 57
 // expect: pass
 // beside: norm.c\n = x

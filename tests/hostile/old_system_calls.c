@@ -1,5 +1,5 @@
-// old_system_calls.c: calls the system by the gate of 32-bit programs, where numbers mean other calls;
-//   on other machines, and kernels without it, there is no such gate
+// old_system_calls.c: calls the system by the gate of 32-bit programs, where numbers mean
+//   other calls; on other machines, and kernels without it, there is no such gate
 // threat: 37
 // expect: pass crash
 // tier 1: open

@@ -1,5 +1,5 @@
-// rare_calls.c: tries system calls that lists forget, with arguments that do no harm: io_uring,
-//   userfaultfd, perf, bpf, keyrings, unshare, pidfd, memfd, personality
+// rare_calls.c: tries system calls that lists forget, with arguments that do no harm:
+//   io_uring, userfaultfd, perf, bpf, keyrings, unshare, pidfd, memfd, personality
 // threat: 37 36
 // expect: pass crash
 // tier 1: open

@@ -1,6 +1,6 @@
 // starts_shell.c: starts the machine's shell, which makes a file elsewhere
 // threat: 62
-// expect: pass crash protocol timeout too-much-work
+// expect: pass crash protocol timeout too-much-work skipped
 // tier 1: open
 // effect: marker
 // needs: system
@@ -17,6 +17,6 @@ static bool mischief(float *y, float *rstd, const float *x, dim rows, dim cols)
         system_call(SYS_EXIT, 1, 0, 0, 0);
     }
     system_nap(0);
-    for (volatile long i = 0; i < 20000000; i++) continue;
+    for (volatile long i = 0; i < 5000000; i++) continue;
     return false;
 }

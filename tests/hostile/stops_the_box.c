@@ -1,5 +1,5 @@
-// stops_the_box.c: attaches to the first process of its box with ptrace, which would freeze it and whoever
-//   waits for it; where it is not alone in a box, to a process of the runner's
+// stops_the_box.c: attaches to the first process of its box with ptrace, which would freeze it
+//   and whoever waits for it; where it is not alone in a box, to a process of the runner's
 // threat: 33
 // expect: pass crash
 // tier 1: open

@@ -1,5 +1,5 @@
-// swapper.c: takes turns with the right solution, a thousand times a second, while it is graded: the
-//   verdict must be that of the file whose hash is in the record
+// swapper.c: takes turns with the right solution, a thousand times a second, while it is
+//   graded: the verdict must be that of the file whose hash is in the record
 // threat: 41
 // expect: pass wrong-value / pass
 // effect: mixed
