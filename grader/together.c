@@ -18,7 +18,8 @@ static dim groups_of(struct lab_group *groups, struct lab_grading *grading,
                      const struct settings *settings, const struct topic_part *first)
 {
     dim count = 0;
-    for (const struct topic_part *part = first; (part = lab_wanted(settings, first, part)); part++) {
+    const struct topic_part *part = first;
+    for (; (part = lab_wanted(settings, first, part)); part++) {
         struct lab_group *some;
         const dim found = lab_groups(&some, &grading->arena, &grading->cases, part->part);
         for (dim i = 0; i < found; i++)

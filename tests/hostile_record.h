@@ -20,7 +20,8 @@ static const char *const hostile_pieces[] = {
     "::error::x", "\n::error file=a::b", "::stop-commands::x", "##[error]", "%0A", "%0D%0A", "%25",
     "%3A", "|", " | ", "\\|", "`", "```", "\n````\n", "~~~", "@octocat", "#123", "GH-1", "**b**",
     "_i_", "[a](javascript:b)", "![i](x)", "<details>", "</summary>", "\n# head", "\n- item",
-    "\n---\n", "\n...\n", "- ", ": ", " #", "# SKIP", " # TODO not written yet", "ok 1 - x", "\nok 99 - x",
+    "\n---\n", "\n...\n", "- ", ": ", " #", "# SKIP", " # TODO not written yet", "ok 1 - x",
+    "\nok 99 - x",
     "Bail out!", "\n1..0", "=1+1", "+1", "-1", "@SUM(A1)", "{\"scores\":{\"a\":9}}", "null", "~",
     "!!python/object", "&anchor", "*alias", "%TAG", "www.example.org", "http://a.b", "a@b.c", "..",
     "/", "../../x", "\\u0000", "\\ud800", "$(id)", "${x}", ",", "=", ";"};

@@ -21,7 +21,8 @@ struct bench {
     pid_t parent;
 };
 
-// Reads the goldens of all wanted labs; without hidden seeds also fresh cases, as the seed is everyone's.
+// Reads the goldens of all wanted labs; without hidden seeds also fresh cases: the seed is
+// everyone's.
 void bench_prepare(struct bench *bench);
 // A workers_job (workers.h): the result record of entry i. It ends with ONE_CHANGED_EXIT when
 // the files are others afterwards.

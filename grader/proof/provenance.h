@@ -19,16 +19,17 @@ void provenance_begin(struct provenance *provenance, struct settings *settings);
 // After grading: the fields of record. A file that was changed in the meantime is a fail().
 void provenance_write(json_t *record, const struct provenance *provenance,
                       const struct settings *settings);
-// The same fields for a submission whose hash is known; settings: those that name the labs; from: its
-// folder. commitment: "" in a preview.
+// The same fields for a submission whose hash is known; settings: those that name the labs; from:
+// its folder. commitment: "" in a preview.
 void provenance_stamp(json_t *record, const struct settings *settings, const char *from,
                       const char *submission, const char *commitment);
 void provenance_free(struct provenance *provenance);
 
 // ---- pieces ------------------------------------------------------------------------------------
 // hex [65] out: the SHA-256 of a list with a line "NAME DIGEST" for this program ("grade"), for
-// labs/topics.txt, for each file beside the probes that can have a say in the points of the labs that
-// .lab names, in the order of their names, and for the headers of reference/include. Kept for the next call with the same labs: fork after the first one.
+// labs/topics.txt, for each file beside the probes that can have a say in the points of the labs
+// that .lab names, in the order of their names, and for the headers of reference/include. Kept for
+// the next call with the same labs: fork after the first one.
 void provenance_grader(char *hex, const struct settings *settings);
 // hex [65] out: the SHA-256 of the list of goldens, which holds the digest of each; "" when there
 // is none. grade checks a golden against it each time it reads one.

@@ -27,11 +27,12 @@ void seeds_from_list(struct seeds *seeds, const char *path)
     *seeds = (struct seeds){.given = true};
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     const char *which = field_text(root, "key");
-    if (!root) fail("%s: line %d: %s; wanted what grade seeds writes", path, error.line, error.text);
+    if (!root)
+        fail("%s: line %d: %s; wanted what grade seeds writes", path, error.line, error.text);
     if (!field_is(root, "schema", SCHEMA) || strlen(which) != 64 ||
         !json_is_object(json_object_get(root, "seeds")))
-        fail("%s: wanted an object with \"schema\": \"" SCHEMA "\", \"key\" and \"seeds\", as grade "
-             "seeds writes it", path);
+        fail("%s: wanted an object with \"schema\": \"" SCHEMA "\", \"key\" and \"seeds\", as "
+             "grade seeds writes it", path);
     strcpy(seeds->which, which);
     seeds->list = root;
 }
@@ -43,8 +44,8 @@ uint64_t seeds_of(char *commitment, const struct seeds *seeds, const char *submi
     const json_t *seed = json_object_get(one, "seed");
     const char *text = field_text(one, "commitment");
     if (!json_is_integer(seed) || json_integer_value(seed) < 0 || strlen(text) != 64)
-        fail("there is no seed for submission %.12s: its files are others than those that the seeds "
-             "were made for; make them again with grade seeds", submission);
+        fail("there is no seed for submission %.12s: its files are others than those that the "
+             "seeds were made for; make them again with grade seeds", submission);
     strcpy(commitment, text);
     return (uint64_t)json_integer_value(seed);
 }

@@ -1,7 +1,8 @@
 // seeds.h: the hidden seeds of many submissions: from a term key, or from a list of seeds that was
 // made where the key is, for grading where it must not be: whoever breaks out of a sandbox there
 // finds seeds of this one grading, and no key.
-//   {"schema": "crumb/seeds/v1", "key": WHICH, "seeds": {SUBMISSION: {"seed": N, "commitment": HEX}}}
+//   {"schema": "crumb/seeds/v1", "key": WHICH,
+//    "seeds": {SUBMISSION: {"seed": N, "commitment": HEX}}}
 #ifndef CRUMB_SEEDS_H
 #define CRUMB_SEEDS_H
 
@@ -21,8 +22,8 @@ struct seeds {
 
 void seeds_from_key(struct seeds *seeds, const char *path);
 void seeds_from_list(struct seeds *seeds, const char *path);
-// The seed of a submission (submission_hash.h); commitment [65] out. One that the list does not have
-// is a fail() sentence.
+// The seed of a submission (submission_hash.h); commitment [65] out. One that the list does not
+// have is a fail() sentence.
 uint64_t seeds_of(char *commitment, const struct seeds *seeds, const char *submission);
 
 #endif
