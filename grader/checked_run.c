@@ -40,8 +40,9 @@ static void start(struct launched *end, const struct run *run, const struct fram
                   size_t answer_bytes)
 {
     const char *const argv[] = {run->what->program, NULL};
+    const bool leaks = run->what->leaks && box_tier() == BOX_LIMITS;  // it traces itself for that
     const char *const environment[] = {
-        "LC_ALL=C", run->what->leaks && box_tier() == BOX_LIMITS ? "ASAN_OPTIONS=detect_leaks=1" : "ASAN_OPTIONS=", NULL};
+        "LC_ALL=C", leaks ? "ASAN_OPTIONS=detect_leaks=1" : "ASAN_OPTIONS=", NULL};
     double left = run->end - converse_now();
     if (left < 0.01) left = 0.01;
     // No limit of memory: the sanitizer maps terabytes. It ends the program by what is used; in a

@@ -1,5 +1,5 @@
-// diagnostics.c: a line belongs to the file that stands before its first colon; what follows without
-// one (quoted code, a caret) belongs to the line before it. See diagnostics.h.
+// diagnostics.c: a line belongs to the file that stands before its first colon; what follows
+// without one (quoted code, a caret) belongs to the line before it. See diagnostics.h.
 #include "diagnostics.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 // launch.h: runs one program that is not trusted: a session of its own, in a box (box/box.h),
-// resource limits, a clean environment, closed descriptors, one deadline, capped outputs, SIGKILL at the end whatever
-// happened. What it leaves behind is described, never interpreted.
+// resource limits, a clean environment, closed descriptors, one deadline, capped outputs, SIGKILL
+// at the end whatever happened. What it leaves behind is described, never interpreted.
 #ifndef CRUMB_LAUNCH_H
 #define CRUMB_LAUNCH_H
 

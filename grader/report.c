@@ -28,8 +28,8 @@ json_t *report_record(const struct settings *settings, json_t *labs)
             earned += field_number(part, "earned");
         }
     return json_pack("{s:s,s:s,s:I,s:i,s:i,s:i,s:o}", "schema", "crumb/result/v1", "from", from,
-                     "seed", (json_int_t)settings->seed, "tier", settings->tier, "points", points, "earned",
-                     earned, "labs", labs);
+                     "seed", (json_int_t)settings->seed, "tier", settings->tier, "points", points,
+                     "earned", earned, "labs", labs);
 }
 
 int report_code(const struct settings *settings, const json_t *record)

@@ -2,6 +2,7 @@
 #include "workers.h"
 
 #include "fail.h"
+#include "orphans.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -41,6 +42,7 @@ static void start(struct worker *worker, dim number, workers_job job, const void
     *worker = (struct worker){.job = number, .process = fork()};
     if (worker->process < 0) fail_environment("fork: %s", strerror(errno));
     if (worker->process == 0) {
+        orphans_follow_parent();  // whatever kills the grader ends what it started
         for (int p = 0; p < PIPES; p++) close(pipes[p][0]);
         dup2(pipes[SAID][1], 2);
         work(pipes[RECORD][1], job, context, number);

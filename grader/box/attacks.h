@@ -1,5 +1,5 @@
-// attacks.h: what the self-test tries from inside a box. box.attacker tries all of them in this order
-// and writes a letter for each to descriptor 4.
+// attacks.h: what the self-test tries from inside a box. box.attacker tries all of them in this
+// order and writes a letter for each to descriptor 4.
 #ifndef CRUMB_BOX_ATTACKS_H
 #define CRUMB_BOX_ATTACKS_H
 

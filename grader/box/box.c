@@ -1,4 +1,5 @@
-// box.c: which tier is asked for, which there is, and what is said when the two do not meet. See box.h.
+// box.c: which tier is asked for, which there is, and what is said when the two do not meet. See
+// box.h.
 #include "box/box.h"
 
 #include "box/cgroup.h"
@@ -67,7 +68,8 @@ int box_choose(struct settings *settings)
     const bool highest = asked == BOX_AUTO || (asked == BOX_UNASKED && required > 0);
     const int exactly = asked == BOX_UNASKED ? BOX_LIMITS : asked;
     if (!highest && required > exactly)
-        fail_usage("--tier %d is below --require-tier %d; leave one of them out", exactly, required);
+        fail_usage("--tier %d is below --require-tier %d; leave one of them out", exactly,
+                   required);
     if (highest) {
         settings->tier = box_offered(settings->objects);
         if (settings->tier < required) refuse(required, settings->tier);

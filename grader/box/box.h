@@ -40,8 +40,8 @@ extern const char *const box_words[];
     {"--require-tier", FLAG_INT, &(settings)->tier_required, BOX_GROUPED, NULL}
 
 // Sets the tier of every launch of this process and of those that it forks, and settings->tier.
-// Nothing asked: 1. A number, or --require-tier: at least that, or one sentence and exit 3; auto: the
-// highest that the self-test confirms. arguments_settle() calls it.
+// Nothing asked: 1. A number, or --require-tier: at least that, or one sentence and exit 3; auto:
+// the highest that the self-test confirms. arguments_settle() calls it.
 int box_choose(struct settings *settings);
 // The highest tier that the self-test confirms here, by attacks from inside each kind of box.
 // objects: the folder with box.attacker.

@@ -68,6 +68,12 @@ static void find_program(char program[4096], const char *name)
     snprintf(program, 4096, "%s", name);
 }
 
+static void follow_links(char program[4096])
+{
+    static char whole[PATH_MAX];
+    if (realpath(program, whole)) snprintf(program, 4096, "%.4095s", whole);
+}
+
 // Does it name a program that loads its libraries? Programs of Linux say so in their first bytes.
 #ifdef __linux__
 static bool wants_libraries(const char *program)
@@ -198,6 +204,7 @@ void entry_prepare(struct entry *entry, const struct launch *what)
     if (entry->tier == BOX_LIMITS) return;
     entry->user = user_reserve();
     find_program(entry->program, what->argv[0]);
+    if (entry->kind != BOX_COMPILER) follow_links(entry->program);  // it is mounted alone
     if (entry->kind == BOX_PROBE && wants_libraries(entry->program)) entry->kind = BOX_CHECKED;
     list_readable(entry, what);
     if (entry->tier >= BOX_GROUPED) cgroup_open();

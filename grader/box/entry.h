@@ -1,5 +1,5 @@
-// entry.h: the way from a fresh child into its box. What can be made ready beforehand is made in the
-// parent; the child then only gives things up.
+// entry.h: the way from a fresh child into its box. What can be made ready beforehand is made in
+// the parent; the child then only gives things up.
 #ifndef CRUMB_BOX_ENTRY_H
 #define CRUMB_BOX_ENTRY_H
 

@@ -53,7 +53,8 @@ static bool allow(scmp_filter_ctx filter, const char *const *names)
 // A process reads its own limits; sanitizers also lower theirs.
 static bool allow_limits(scmp_filter_ctx filter, enum box_kind kind)
 {
-    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0), nothing = SCMP_A2(SCMP_CMP_EQ, 0);
+    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, 0, 0),
+                              nothing = SCMP_A2(SCMP_CMP_EQ, 0, 0);
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64),
                             kind == BOX_CHECKED ? 1 : 2, own, nothing) == 0;
 }
@@ -62,9 +63,9 @@ static bool allow_limits(scmp_filter_ctx filter, enum box_kind kind)
 static bool allow_own_signals(scmp_filter_ctx filter)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, SELF)) == 0 &&
+                            SCMP_A0(SCMP_CMP_EQ, SELF, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, SELF)) == 0;
+                            SCMP_A0(SCMP_CMP_EQ, SELF, 0)) == 0;
 }
 
 // Processes and threads, but no namespaces. The arguments of clone3 lie in memory that no filter
@@ -97,24 +98,39 @@ static bool export(struct filter *filter, scmp_filter_ctx rules)
     return good;
 }
 
+static void find_self(struct filter *filter)
+{
+    struct sock_filter one;
+    filter->self_count = 0;
+    for (size_t at = 0; at < filter->bytes; at += sizeof one) {
+        memcpy(&one, filter->code + at, sizeof one);
+        if (BPF_CLASS(one.code) == BPF_JMP && one.k == SELF && filter->self_count < FILTER_SELF)
+            filter->self[filter->self_count++] = (uint16_t)at;
+    }
+}
+
 bool filter_make(struct filter *filter, enum box_kind kind)
 {
     scmp_filter_ctx rules = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    bool good = rules && seccomp_attr_set(rules, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0;
+    bool good = rules && seccomp_attr_set(rules, SCMP_FLTATR_ACT_BADARCH,
+                                          SCMP_ACT_KILL_PROCESS) == 0;
     if (good) seccomp_attr_set(rules, SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a tree; older ones have none
     good = good && fill(rules, kind) && export(filter, rules);
     if (rules) seccomp_release(rules);
+    find_self(filter);
     return good;
 }
 
+// Called in a child that still shares the parent's memory: the places are kept, so that it can be
+// done again for the next child.
 void filter_set_self(struct filter *filter, pid_t self)
 {
     struct sock_filter one;
-    for (size_t at = 0; at < filter->bytes; at += sizeof one) {
-        memcpy(&one, filter->code + at, sizeof one);
-        if (BPF_CLASS(one.code) != BPF_JMP || one.k != SELF) continue;
+    for (int i = 0; i < filter->self_count; i++) {
+        uint8_t *at = filter->code + filter->self[i];
+        memcpy(&one, at, sizeof one);
         one.k = (uint32_t)self;
-        memcpy(filter->code + at, &one, sizeof one);
+        memcpy(at, &one, sizeof one);
     }
 }
 

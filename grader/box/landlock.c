@@ -1,5 +1,6 @@
 // landlock.c: three system calls. Their structures are declared here, for headers are often older
-// than the kernel: it is asked for its version, and told no more than that one knows. See landlock.h.
+// than the kernel: it is asked for its version, and told no more than that one knows. See
+// landlock.h.
 #define _GNU_SOURCE  // memfd_create, O_PATH, CLONE_NEW...
 #include "box/landlock.h"
 

@@ -1,5 +1,5 @@
-// landlock.h: which files a process may open from now on, and no others; no network, no signals out.
-// See landlock(7). False from all of it where the kernel has no Landlock.
+// landlock.h: which files a process may open from now on, and no others; no network, no signals
+// out. See landlock(7). False from all of it where the kernel has no Landlock.
 #ifndef CRUMB_BOX_LANDLOCK_H
 #define CRUMB_BOX_LANDLOCK_H
 

@@ -1,5 +1,5 @@
-// tiers.h: the command "grade tiers": each tier, what the self-test could and could not do in it, and
-// what is missing for the next. --time measures what a launch costs in each.
+// tiers.h: the command "grade tiers": each tier, what the self-test could and could not do in it,
+// and what is missing for the next. --time measures what a launch costs in each.
 #ifndef CRUMB_BOX_TIERS_H
 #define CRUMB_BOX_TIERS_H
 

@@ -1,6 +1,6 @@
-// user.c: ids that no system hands out by itself (systemd's table of ids leaves 60578 to 61183 unused).
-// A reservation is an abstract socket with a name: nobody else can have it, and it goes away with the
-// process. See user.h.
+// user.c: ids that no system hands out by itself (systemd's table of ids leaves 60578 to 61183
+// unused). A reservation is an abstract socket with a name: nobody else can have it, and it goes
+// away with the process. See user.h.
 #include "box/user.h"
 
 #ifdef __linux__
@@ -80,7 +80,8 @@ bool user_become(uid_t user)
     const gid_t group = USER_GROUP;
     if (geteuid() != 0) return true;
     if (!user) return drop_capabilities();
-    return syscall(SYS_setgroups, 0, NULL) == 0 && syscall(SYS_setresgid, group, group, group) == 0 &&
+    return syscall(SYS_setgroups, 0, NULL) == 0 &&
+           syscall(SYS_setresgid, group, group, group) == 0 &&
            syscall(SYS_setresuid, user, user, user) == 0;
 }
 
