@@ -2,6 +2,7 @@
 #include "workers.h"
 
 #include "fail.h"
+#include "orphans.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -30,6 +31,7 @@ void worker_start(struct worker *worker, dim number, workers_job job, const void
     *worker = (struct worker){.job = number, .process = fork()};
     if (worker->process < 0) fail_environment("fork: %s", strerror(errno));
     if (worker->process == 0) {
+        orphans_follow_parent();  // whatever kills the grader ends what it started
         for (int p = 0; p < WORKER_PIPES; p++) close(pipes[p][0]);
         dup2(pipes[WORKER_SAID][1], 2);
         work(pipes[WORKER_RECORD][1], job, context, number);

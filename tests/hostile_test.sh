@@ -112,6 +112,7 @@ law "every threat has an attack, and --list tells them"
 # ---- all of them -----------------------------------------------------------------------------------------------
 if "$grade" attack --list --junit "$work/none.xml" 2>&1 | grep -q 'built without libxml2'; then junit=""; else junit="--junit $work/attacks.xml"; fi
 # shellcheck disable=SC2086
+[ "${TIER:-auto}" = auto ] && TIER=""  # all of them
 TMPDIR=$work/temporary "$grade" attack ${TIER:+--tier $TIER} $junit > "$work/out" 2> "$work/err" < /dev/null
 code=$?
 sed -n 's/^ WRONG: //p' "$work/out" > "$work/wrong"
