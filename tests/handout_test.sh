@@ -157,6 +157,22 @@ cp tests/wrong/attention/unscaled/attention.c "$some"/labs/*-attention/
 student "$some" "$work/log" grade T=attention
 says "$work/log" 'forget to divide by the root of d'
 law "a mistake is named"
+
+# Its own CI, a preview: the commands, but for the system's packages, one after the other.
+steps() { sed -n 's/^ *- run: //p; s/^    - //p' "$1" | grep -v 'apt-get\|^uses:'; }
+for file in .github/workflows/preview.yml .gitlab-ci.yml; do
+    grep -qi 'preview' "$some/$file" || complain "$file does not say that it is a preview"
+    steps "$some/$file" > "$work/steps"
+    [ "$(wc -l < "$work/steps")" -ge 2 ] || complain "$file: no commands: $(cat "$work/steps")"
+    while IFS= read -r step; do
+        (cd "$some" && MAKEFLAGS="CC=$cc" GITHUB_STEP_SUMMARY="$work/summary" sh -euc "$step") > "$work/log" 2>&1 < /dev/null ||
+            complain "$file: exit $?: $step: $(tail -n 4 "$work/log")"
+    done < "$work/steps"
+done
+grep -q 'forget to divide by the root of d' "$work/summary" || complain "the summary: $(head -n 20 "$work/summary")"
+[ ! -e "$some/junit.xml" ] || grep -q '<failure' "$some/junit.xml" || complain "junit.xml has no failure"
+rm -f "$some/junit.xml" "$some/record.json"
+law "the commands of its CI work, and say that they are a preview"
 solve "$some"
 student "$some" "$work/log" list
 student "$some" "$work/log" next
