@@ -299,7 +299,7 @@ unit: $(PROGRAMS)
 sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).reference)
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
-	@$(MAKE) -s test-run
+	@$(MAKE) -s $(JOBS) test-run
 test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(LIBRARY)/library.txt $(BUILD)/crumb \
           $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
