@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { LIST_BYTES = 65536, PATIENCE = 50, ROUNDS = 1000 };
+enum { LIST_BYTES = 65536, PATIENCE = 300, ROUNDS = 1000 };
 
 void sweep_expect(void)
 {
