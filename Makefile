@@ -334,9 +334,10 @@ facts: $(foreach e,$(EXPERIMENTS),$(BUILD)/experiments/$(e)/facts)
 
 # ---- for instructors: docs/instructor/README.md ----------------------------------------------------------
 .PHONY: gradescope collect
-gradescope: ## an autograder for Gradescope: build/gradescope.zip (LAB=06 for one lab)
+gradescope: ## an autograder for Gradescope: build/gradescope.zip (T=06 for one lab, KEY=term.key)
 	@.make/deps.sh course
-	@LAB="$(LAB)" .make/gradescope.sh $(BUILD)/gradescope.zip
+	@$(MAKE) -s $(BUILD)/grade
+	@LAB="$(T)" KEY="$(KEY)" BUILD=$(BUILD) .make/gradescope.sh $(BUILD)/gradescope.zip
 collect: ## submissions from git repositories (LIST=submissions.txt OUT=submissions)
 	@.make/collect.sh "$(LIST)" "$(OUT)"
 

@@ -53,6 +53,8 @@ check "tests with address and undefined-behaviour sanitizers" tests/sanitize.sh
 all_records() {
     $make -s -j2 BUILD=build build build/tests/grader_schema_test && tap tests/emit_test.sh all
 }
+check "every attack, at every tier" tap tests/hostile_test.sh long
+check "ready files for CI and Gradescope, set up from nothing" tap tests/ready_test.sh long
 check "records of every hostile and wrong file, in every format" all_records
 
 check "score pages in a browser" tests/page/look.sh

@@ -177,7 +177,7 @@ sentence 'grads: no such flag or command'
 run 4 --lab
 sentence '--lab: wanted a value behind it'
 run 4 --format xml
-sentence 'wanted text or json'
+sentence 'wanted text, json, or a format'
 run 4 --seed -1
 sentence 'wanted a whole number from 0'
 run 4 --seed 9007199254740992

@@ -137,9 +137,10 @@ done
 # ---- Gradescope ----
 if command -v zip > /dev/null && command -v unzip > /dev/null; then
     home=$work/autograder
-    LAB=05 .make/gradescope.sh "$work/g.zip" > "$work/said" 2>&1 || complain "$(cat "$work/said")"
+    LAB=05 BUILD=$build .make/gradescope.sh "$work/g.zip" > "$work/said" 2>&1 || complain "$(cat "$work/said")"
     mkdir -p "$home/source" "$home/submission" && unzip -q "$work/g.zip" -d "$home/source" || complain "unzip"
     for name in setup.sh run_autograder; do [ -x "$home/source/$name" ] || complain "$name cannot be run"; done
+    chmod 600 "$home/source/term.key"  # setup.sh does it
     [ ! -e "$home/source/tests" ] || complain "tests are in it"
     law "the Gradescope archive has what Gradescope wants in front"
 
@@ -155,6 +156,7 @@ if command -v zip > /dev/null && command -v unzip > /dev/null; then
         grep -q '"score": *10' "$home/results/results.json" || complain "right: $(head -c 400 "$home/results/results.json")"
         autograde labs/05-norm/norm.c || complain "exit $?: $(cat "$work/said")"
         grep -q '"score": *0' "$home/results/results.json" || complain "stub: $(head -c 400 "$home/results/results.json")"
+        grep -q 'no grade' "$home/results/results.json" && complain "it calls itself a preview"
         law "run_autograder writes results.json with the points"
     else
         skip "run_autograder writes results.json with the points" "this machine offers tier ${offered:-1}"

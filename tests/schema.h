@@ -39,6 +39,7 @@ static bool schema_is_type(const json_t *value, const char *type)
            : strcmp(type, "string") == 0  ? json_is_string(value)
            : strcmp(type, "integer") == 0 ? json_is_integer(value)
            : strcmp(type, "number") == 0  ? json_is_number(value)
+           : strcmp(type, "null") == 0    ? json_is_null(value)
            : strcmp(type, "boolean") == 0 ? json_is_boolean(value) : false;
 }
 

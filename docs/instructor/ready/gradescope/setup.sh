@@ -12,3 +12,4 @@ make build
 chmod -R go-rwx datasets/golden solutions reference 2> /dev/null || true
 chmod -R go+rX reference/include build/objects
 chmod go+x reference
+chmod 600 term.key
