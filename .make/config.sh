@@ -89,8 +89,8 @@ say LEAKS $leaks
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign
 say WRAP "$(first 'int main(void) { return 0; }' $wrap)"
 
-# QUICK_LD: links a lab in two thirds (gold) or half (mold) of the time, where it is there
-say QUICK_LD "$(first 'int main(void) { return 0; }' '-fuse-ld=mold -Wl,--no-threads' -fuse-ld=gold)"
+# QUICK_LD: links a lab in two thirds of the time, where it is there
+say QUICK_LD "$(first 'int main(void) { return 0; }' -fuse-ld=gold)"
 
 # STATIC: links a probe that needs no library when it runs: it starts in less than half of the time in
 # a sandbox, and there is nothing beside it. Sanitizers and macOS have no such thing.

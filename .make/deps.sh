@@ -26,7 +26,6 @@ parallel     | parallel            | parallel          | parallel | no check of 
 slurm        | slurmctld slurmd slurm-client munge | slurm-slurmctld slurm-slurmd slurm munge | - | no check of batches by Slurm
 ssh-keygen   | openssh-client      | openssh-clients   | -       | no signed results
 chromium     | chromium            | chromium          | -       | no look at pages in a browser
-mold         | mold                | mold              | mold    | batches take a third longer
 zip          | zip unzip           | zip unzip         | -       | no Gradescope archive
 edit         | libedit-dev           | libedit-devel     | -       | crumb chat without line editing
 openmp       | libomp-dev            | libomp-devel      | libomp  | one thread, slower
@@ -47,7 +46,7 @@ needs_of() {
     case $1 in
         grade) echo compiler nm jansson pcre2 ;;
         crumb | bench) echo "$(needs_of grade) blis openmp edit" ;;
-        course) echo "$(needs_of grade) seccomp bubblewrap xml ssh-keygen zip mold" ;;
+        course) echo "$(needs_of grade) seccomp bubblewrap xml ssh-keygen zip" ;;
         test) echo "$(needs_of crumb) $(needs_of course) cmocka tmux parallel" | xargs -n 1 | awk '!seen[$0]++' | xargs ;;
         coverage) echo "$(needs_of test) gcovr" ;;
         check-all) echo "$(needs_of coverage) clang sanitizers valgrind unicode-data" \
@@ -87,7 +86,7 @@ present() {
     case $1 in
         bubblewrap) command -v bwrap ;;
         slurm) command -v slurmd && command -v slurmctld && command -v munged ;;
-        parallel | ssh-keygen | mold | chromium | zip | tmux | gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
+        parallel | ssh-keygen | chromium | zip | tmux | gcovr | clang | valgrind | debootstrap | gnuplot) command -v "$1" || [ -x "/usr/sbin/$1" ] ;;
         sanitizers)
             echo 'int LLVMFuzzerTestOneInput(const char *d, long n) { return d && n < 0; }' |
                 clang -fsanitize=fuzzer,address -x c -o "$build/try" - && rm -f "$build/try" ;;
@@ -238,7 +237,7 @@ local_set() {
         exit 4
     }
     # programs: nothing would look for them in .deps
-    needs=$(needs_of "$set_name" | xargs -n 1 | grep -vxE 'tmux|bubblewrap|ssh-keygen|parallel|zip|mold' | xargs)
+    needs=$(needs_of "$set_name" | xargs -n 1 | grep -vxE 'tmux|bubblewrap|ssh-keygen|parallel|zip' | xargs)
     choose_manager
     probe
     missing $needs
