@@ -143,7 +143,7 @@ law "the term key opens the commitment: with that seed everybody gets the same r
 sed 's/"earned": 6/"earned": 5/; s/"tier": 1/"tier": 3/; s/"id": "rope:forward-far"/"id": "rope:forward-fat"/' \
     "$work/ada-preview.json" > "$work/changed.json"
 run 1 verify "$work/changed.json" --from "$ada"
-said score 'WRONG .*differ: 4'
+said score 'WRONG .*differ: 3'
 out 'labs.rope.parts.a.earned: 5 in the record, 6 now'
 out 'labs.rope.parts.a.checks.rope:forward-fat: '
 run 1 verify "$work/ada-preview.json" --from "$ben"
@@ -154,6 +154,7 @@ law "points that grading does not give, and files that they were not given for, 
 mkdir -p "$work/course/datasets/golden/mutants" "$work/objects"
 ln -s "$root/labs" "$work/course/labs"
 ln -s "$root/datasets/quiz" "$work/course/datasets/quiz"
+mkdir "$work/course/reference" && ln -s "$root/reference/include" "$work/course/reference/include"
 cp datasets/golden/rope.safetensors datasets/golden/manifest.txt "$work/course/datasets/golden"
 cp datasets/golden/mutants/rope.safetensors "$work/course/datasets/golden/mutants"
 for object in "$build"/objects/*; do ln -s "$object" "$work/objects"; done

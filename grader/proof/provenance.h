@@ -16,8 +16,9 @@ struct provenance {
 // Before grading, when .root is entered and .from known. With .term_key the hidden seed of what is
 // below .from becomes .seed.
 void provenance_begin(struct provenance *provenance, struct settings *settings);
-// After grading: the fields of record. A file that was changed in the meantime is a fail().
-void provenance_write(json_t *record, const struct provenance *provenance,
+// After grading: the fields of record. A file that was changed in the meantime goes by what was
+// graded; with a term key it is a fail().
+void provenance_write(json_t *record, struct provenance *provenance,
                       const struct settings *settings);
 // The same fields for a submission whose hash is known; settings: those that name the labs; from:
 // its folder. commitment: "" in a preview.
