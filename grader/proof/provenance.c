@@ -169,8 +169,8 @@ static bool correct_line(char *list, const char *topic, const char *digest)
     return false;
 }
 
-// What was graded is what was hashed. A file that was swapped in between is named by what was graded;
-// not with a hidden seed, which follows from the hash.
+// What was graded is what was hashed. A file that was swapped in between is named by what was
+// graded; not with a hidden seed, which follows from the hash.
 static void check_same(const json_t *record, struct provenance *provenance, bool hidden)
 {
     char line[NAME + 80], answers[NAME + 80];
