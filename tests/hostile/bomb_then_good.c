@@ -1,6 +1,6 @@
 // bomb_then_good.c: starts processes until no more start; the submission after it must not notice
 // threat: 24
-// expect: pass crash timeout
+// expect: pass crash timeout skipped
 // then: pass
 // needs: system
 #include "norm.h"
