@@ -61,9 +61,9 @@ STRICT   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion 
             -Wno-unknown-pragmas $(QUIET) -Werror
 LAB      := $(LANGUAGE) -O2 -Wall -Wextra -Wno-unknown-pragmas
 OWN      := $(LANGUAGE) -O2 $(STRICT) $(EXTRA)
-# COUNTED: a file whose work is counted (grader/counter.c): a step in each block, memory under other names
-COUNTED  := -O1 -g0 $(COUNTING) -fno-builtin -U_FORTIFY_SOURCE \
-            $(foreach f,memcpy memmove memset memcmp arena_alloc arena_array,-D$(f)=counted_$(f))
+# COUNTED: a file whose work can be counted (grader/counter.c): a step in each block, memory under other names
+COUNTED  := $(if $(COUNTING),-g0 $(COUNTING) -U_FORTIFY_SOURCE -include counted_names.h \
+            $(foreach f,memcpy memmove memset memcmp,-fno-builtin-$(f)))
 THREADS   = $(if $(OPENMP),$(OPENMP_LIBS))
 compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
@@ -134,7 +134,7 @@ $(BUILD)/grade: $(NEUTRAL) $(filter-out %/parallel.o %/machine.o,$(BASE))
 # common.o for the build that is graded, checked.o for the one that looks for undefined behaviour; what
 # is linked at every grading comes without what debuggers read
 KIT     := $(BUILD)/objects
-COMMON  := $(call object,grader/probe.c grader/frame.c reference/base/arena.c reference/base/fail.c \
+COMMON  := $(call object,grader/probe.c grader/counter.c grader/frame.c reference/base/arena.c reference/base/fail.c \
              reference/base/map.c reference/base/rng.c reference/base/sha256.c \
              reference/base/todo.c \
              reference/base/tensor.c \
@@ -145,19 +145,13 @@ $(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $<
-# the same with its work counted: the probe, an object for other topics to call, and the program with the
-# plain solution inside, which says how much is enough
-$(BUILD)/obj/counted/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
-	$(call compile,$(OWN) -iquote grader -Dprobe_run=counted_run)
-$(KIT)/%.counted-probe.o: $(BUILD)/obj/counted/grader/probes/%.o
-	@mkdir -p $(@D) && cp $< $@
-$(KIT)/counter.o: $(BUILD)/obj/grader/counter.o
-	@mkdir -p $(@D) && cp $< $@
+# with its work counted: an object for other topics to call, and the program with the plain solution inside,
+# which says how much is enough
 define kit_of
 $(KIT)/$(1).supplied.o: $(LIBRARY)/supplied/$(1).o
 	@mkdir -p $$(@D) && cp $$< $$@
 $(KIT)/$(1).counted: $(LIBRARY)/counted/$(1).o \
-                     $(KIT)/$(1).counted-probe.o $(KIT)/counter.o $(KIT)/common.o \
+                     $(KIT)/$(1).probe.o $(KIT)/common.o \
                      $(patsubst %,$(KIT)/%.supplied.o,$(filter-out $(1),$(TOPICS)))
 	$$(LINK) $$^ -lm
 $(KIT)/$(1).o: $(LIBRARY)/solutions/$(1).o
@@ -200,8 +194,7 @@ MODEL_KIT := $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference
 GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
            $(if $(TRUSTED),$(MODEL_KIT) $(foreach t,$(TOPICS),$(KIT)/$(t).o $(KIT)/$(t).reference),\
              $(foreach t,$(TOPICS),$(KIT)/$(t).names.o)) \
-           $(if $(and $(COUNTING),$(TRUSTED)),$(KIT)/counter.o $(foreach t,$(TOPICS),\
-             $(KIT)/$(t).counted-probe.o $(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
+           $(if $(and $(COUNTING),$(TRUSTED)),$(foreach t,$(TOPICS),$(KIT)/$(t).supplied.o $(KIT)/$(t).counted))
 
 .PHONY: grade grade-run grade-model watch next list hint quiz hunt show crumb build
 grade: ## grade your labs (T=rope for one; FROM=solutions or reference for another tree)

@@ -14,11 +14,11 @@ $(LIBRARY)/solutions/$(1).o: $(call source,$(1),solutions) $(BUILD)/flags
 	$$(call library,$$(OWN))
 	$$(call bare,$$@)
 $(LIBRARY)/counted/$(1).o: $(call source,$(1),solutions) $(BUILD)/flags
-	$$(call library,$$(LAB) $$(COUNTED))
+	$$(call library,$$(LAB) -iquote grader $$(COUNTED))
 	$$(call bare,$$@)
 $(LIBRARY)/supplied/$(1).o: $(call source,$(1),solutions) $(BUILD)/flags
 	@mkdir -p $$(@D) $(BUILD)/obj/library/supplied
-	@$$(CC) $$(HIDDEN) $$(LAB) $$(COUNTED) $$(DEPENDS) -S -o $(BUILD)/obj/library/supplied/$(1).s $$<
+	@$$(CC) $$(HIDDEN) $$(LAB) -iquote grader $$(COUNTED) $$(DEPENDS) -S -o $(BUILD)/obj/library/supplied/$(1).s $$<
 	@sed 's/__sanitizer_cov_trace_pc/supplied_step/' $(BUILD)/obj/library/supplied/$(1).s > \
 	  $(BUILD)/obj/library/supplied/$(1).named.s
 	@$$(CC) -c -o $$@ $(BUILD)/obj/library/supplied/$(1).named.s

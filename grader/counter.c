@@ -1,15 +1,14 @@
-// counter.c: counts the work of a submission. It is linked in a counting program, in which the
-// compiler has put a call of __sanitizer_cov_trace_pc into every basic block of the submission
+// counter.c: counts the work of a submission, in calls that ask for it. The compiler has put a call
+// of __sanitizer_cov_trace_pc into every basic block of the submission
 // (-fsanitize-coverage=trace-pc) and of supplied_step into those of the trusted objects; memcpy and
-// arena_alloc are called by other names there. The topic's own probe_run is counted_run. Counts do
-// not depend on the machine, on its load, or on the run. See work.h.
+// arena_alloc are called by other names there (counted_names.h). Counts do not depend on the
+// machine, on its load, or on the run. See work.h.
 #include "counter.h"
 #include "probe.h"
 
 #include <setjmp.h>
 #include <string.h>
 
-void counted_run(void);
 void __sanitizer_cov_trace_pc(void);
 void supplied_step(void);
 void *counted_memcpy(void *to, const void *from, size_t bytes);
@@ -95,11 +94,16 @@ void *counted_arena_array(struct arena *arena, size_t count, size_t size)
     return arena_array(arena, count, size);
 }
 
-void probe_run(void)
+void counter_run(void)
 {
+    left = INT64_MAX;
+    if (!probe_has(COUNTER_TENSOR)) {
+        probe_run();
+        return;
+    }
     memset(counted, 0, sizeof counted);
     left = COUNTER_STEPS_MAX;
-    if (setjmp(stopped) == 0) counted_run();
+    if (setjmp(stopped) == 0) probe_run();
     else counted[COUNTER_STOPPED] = 1;
     memcpy(probe_dims(COUNTER_TENSOR), counted, sizeof counted);
 }

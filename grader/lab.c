@@ -113,10 +113,10 @@ static bool grade_laws(struct part_state *state, const struct group *group, cons
 
 // How much work a function does that is right in everything else.
 static bool grade_work(struct part_state *state, const struct golden_case *one,
-                       const struct submission *submission, const struct settings *settings)
+                       const struct submission *submission)
 {
     bool enough = true;
-    works_run(state->works, submission, settings, one->part, one->operation);
+    works_run(state->works, submission->program, one->part, one->operation);
     for (dim i = 0; i < state->works->count; i++) {
         const struct work *work = &state->works->all[i];
         if (!work->judged || strcmp(work->about.part, one->part) != 0 ||
@@ -157,7 +157,7 @@ static void grade_group(struct part_state *state, const struct lab_group *cases,
         explain(state, &group, signatures);
     laws_note(state->laws, group.cases[0]->operation, passed);
     passed = grade_laws(state, &group, submission->program, settings) && passed;
-    passed = passed && grade_work(state, group.cases[0], submission, settings);
+    passed = passed && grade_work(state, group.cases[0], submission);
     state->groups++;
     state->passed += passed;
     if (group.printed[0] && !unwritten)
@@ -313,8 +313,6 @@ json_t *lab_grade_numbers(struct lab_grading *grading, const struct settings *se
     const char *topic = first->topic;
     json_t *parts = json_array();
     submission_open(submission, settings, first->number, topic);
-    if (settings->lab && submission->outcome.verdict == VERDICT_PASS)
-        works_start(&grading->works, submission, settings, topic);
     // Beside the grading it is done sooner; behind it, whoever waits for numbers has them sooner.
     const bool behind = settings->watch;
     if (!behind)

@@ -4,6 +4,7 @@
 // frame.h, probe.h.
 #include "probe.h"
 
+#include "counter.h"
 #include "frame.h"
 #include "probe_memory.h"
 
@@ -194,7 +195,7 @@ int main(void)
     memory_begin();
     setvbuf(stdout, NULL, _IONBF, 0);  // what was printed before a crash is kept
     while (receive()) {
-        probe_run();
+        counter_run();
         answer();
         for (int i = 0; i < request.count; i++) memory_give_back(&memory[i]);
         arena_free(&scratch);

@@ -120,11 +120,11 @@ static void refuse(struct outcome *outcome, const char *opening, const char *sai
 }
 
 static void compile(struct submission *submission, const struct settings *settings,
-                    const char *topic)
+                    const char *topic, const char *flags)
 {
     char said[SUBMISSION_NOTES_MAX], object[80];
     snprintf(object, sizeof object, "%s.o", topic);
-    switch (submission_compile(said, submission, settings, topic, object, "")) {
+    switch (submission_compile(said, submission, settings, topic, object, flags)) {
     case SUBMISSION_BUILT: strcpy(submission->notes, said); break;
     case SUBMISSION_REFUSED:
         refuse(&submission->outcome, "it does not compile; the compiler says:\n", said);
@@ -154,8 +154,9 @@ static void link_with_probe(struct submission *submission, const struct settings
 {
     char said[SUBMISSION_NOTES_MAX], object[80];
     snprintf(object, sizeof object, "%s.o", topic);
-    const struct submission_parts parts = {.object = object, .common = "common.o", .flags = "",
-                                           .program = submission->program};
+    const struct submission_parts parts = {.object = object, .common = "common.o",
+                                           .needed = SUBMISSION_GRADED[0] ? ".supplied.o" : ".o",
+                                           .flags = "", .program = submission->program};
     const enum submission_built built = submission_link(said, submission, settings, topic, &parts);
     if (built == SUBMISSION_LACKING) {
         submission->outcome.verdict = VERDICT_SKIPPED;
@@ -259,12 +260,12 @@ static void name_line(struct submission *submission, const struct settings *sett
 }
 
 static void make_object(struct submission *submission, const struct settings *settings,
-                        const char *topic)
+                        const char *topic, const char *flags)
 {
     char object[SUBMISSION_PATH_MAX];
     struct symbols_found found = {.called = ""};
     snprintf(object, sizeof object, "%.4000s/%s.o", submission->folder, topic);
-    if (submission->outcome.verdict == VERDICT_PASS) compile(submission, settings, topic);
+    if (submission->outcome.verdict == VERDICT_PASS) compile(submission, settings, topic, flags);
     if (submission->outcome.verdict == VERDICT_PASS)
         symbols_check(&submission->outcome, &found, settings, topic, submission->source, object);
     if (found.called[0]) name_line(submission, settings, topic, &found);
@@ -277,14 +278,14 @@ void submission_object(struct submission *submission, const struct settings *set
     char copy[SUBMISSION_PATH_MAX];
     submission_find(submission->source, settings, number, topic);
     snprintf(copy, sizeof copy, "%.4000s/%s.c", submission->folder, topic);
-    if (copy_source(submission, copy)) make_object(submission, settings, topic);
+    if (copy_source(submission, copy)) make_object(submission, settings, topic, "");
 }
 
 void submission_make(struct submission *submission, const struct settings *settings,
                      const char *topic)
 {
     if (!submission->folder[0]) return;  // the reference
-    make_object(submission, settings, topic);
+    make_object(submission, settings, topic, SUBMISSION_GRADED);
     if (submission->outcome.verdict == VERDICT_PASS) link_with_probe(submission, settings, topic);
 }
 

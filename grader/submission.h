@@ -37,7 +37,8 @@ void submission_object(struct submission *submission, const struct settings *set
                        const char *number, const char *topic);
 void submission_link_whole(struct submission *submission, const char *const *objects, dim count);
 
-// ---- other builds of the same copy, beside the one that is graded -----------------------------
+// ---- builds of the copy: the one that is graded, and others beside it ---------------------------
+#define SUBMISSION_GRADED LAB_COUNTED
 #define SUBMISSION_CHECKED "checked"  // that of checked.h: its program; .o is its object
 enum submission_built {
     SUBMISSION_BUILT,
@@ -45,7 +46,8 @@ enum submission_built {
     SUBMISSION_ENDLESS,  // it did not end within its limits
     SUBMISSION_LACKING   // nobody's fault: another topic that it needs is not there, as said tells
 };
-// folder/object from the copied file, by the flags of every lab and those behind them.
+// folder/object from the copied file, by the flags of every lab and those behind them. As it is
+// graded: by SUBMISSION_GRADED, with which its work can be counted (counter.h) in the same program.
 // said [SUBMISSION_NOTES_MAX]: the compiler's words, with the file's own path.
 enum submission_built submission_compile(char *said, const struct submission *submission,
                                          const struct settings *settings, const char *topic,
@@ -53,8 +55,7 @@ enum submission_built submission_compile(char *said, const struct submission *su
 struct submission_parts {
     const char *object;   // of the student, in the folder
     const char *common;   // what stands in objects besides: "common.o"
-    const char *more;     // one more of these, or NULL
-    const char *probe, *needed;  // ends of names there; NULL: ".probe.o", and ".o" of needed topics
+    const char *needed;   // end of the names of needed topics there
     const char *flags;    // of the link
     const char *program;  // path of what is made
 };
@@ -64,12 +65,6 @@ enum submission_built submission_link(char *said, const struct submission *submi
 // The same from whole names, with the libraries of the whole model.
 enum submission_built submission_link_objects(char *said, const struct submission *submission,
                                               const char *const *objects, dim count);
-// The same file in a program that counts its work (counter.h): its path [SUBMISSION_PATH_MAX], or
-// "" when it cannot be built.
-void submission_count(char *program, const struct submission *submission,
-                      const struct settings *settings, const char *topic);
-void submission_counted(char *program, const struct submission *submission);  // built before
-
 // A student's file, regular and no link, into bytes [SUBMISSION_BYTES_MAX + 1]. Returns how many;
 // *why is NULL, or why there are none ("is larger than ...").
 size_t submission_read(uint8_t *bytes, const char **why, const char *path);

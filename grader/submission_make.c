@@ -2,19 +2,20 @@
 // submission.h.
 #include "submission.h"
 
+#include "box/place.h"
 #include "diagnostics.h"
 #include "fail.h"
 #include "launch.h"
 #include "show.h"
 #include "workshop.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define COUNTED "counted.o"  // the submission's object and program that count
-#define COUNTING "counting"
+#define NAMES "counted_names.h"  // LAB_COUNTED includes it
 enum { ARGUMENTS_MAX = 96, PATHS_MAX = 64 };
 
 struct arguments {
@@ -66,6 +67,16 @@ static const char *made(const struct workshop *workshop, const char *path)
     return workshop->apart && slash ? slash + 1 : path;
 }
 
+static void bring_names(const struct workshop *workshop, const struct settings *settings)
+{
+    char from[SUBMISSION_PATH_MAX], to[SUBMISSION_PATH_MAX + 300];
+    snprintf(from, sizeof from, "%s/grader/" NAMES, settings->root);
+    snprintf(to, sizeof to, "%s/" NAMES, workshop->folder);
+    if (!place_copy(from, to, 0644))
+        fail_environment("%s: not copied to %s: %s; free some space or set TMPDIR", from, to,
+                         strerror(errno));
+}
+
 enum submission_built submission_compile(char *said, const struct submission *submission,
                                          const struct settings *settings, const char *topic,
                                          const char *object, const char *flags)
@@ -86,6 +97,7 @@ enum submission_built submission_compile(char *said, const struct submission *su
     snprintf(source, sizeof source, "%.4000s/%s", submission->folder, name);
     workshop_bring_headers(seen, &workshop, headers);
     workshop_bring(copy, &workshop, source);
+    if (strstr(flags, NAMES)) bring_names(&workshop, settings);
     snprintf(places, sizeof places, "-fdebug-prefix-map=%s=%s", workshop.folder,
              submission->folder);
     const char *const fixed[] = {"-iquote", seen, places, "-c", "-o", object, name};
@@ -166,11 +178,8 @@ enum submission_built submission_link(char *said, const struct submission *submi
     snprintf(more, sizeof more, "%s", stands_alone(parts) ? alone : parts->flags);
     arguments_of(&arguments, more);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, topic,
-             parts->probe ? parts->probe : ".probe.o");
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
-    if (parts->more)
-        snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->more);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < PATHS_MAX; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -179,7 +188,7 @@ enum submission_built submission_link(char *said, const struct submission *submi
             continue;
         last = other;
         snprintf(paths[count], SUBMISSION_PATH_MAX, "%s/%s%s", settings->objects, other,
-                 parts->needed ? parts->needed : ".o");
+                 parts->needed);
         if (access(paths[count], R_OK) != 0 && is_without_library(settings, other)) {
             snprintf(said, SUBMISSION_NOTES_MAX,
                      "not run: it calls %s, and this handout has no compiled %s for " LAB_PLATFORM
@@ -207,25 +216,4 @@ enum submission_built submission_link_objects(char *said, const struct submissio
     bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, (int)count);
     arguments_of(&arguments, libraries);
     return linked(said, &workshop, &arguments, submission->program);
-}
-
-void submission_count(char *program, const struct submission *submission,
-                      const struct settings *settings, const char *topic)
-{
-    char said[SUBMISSION_NOTES_MAX], path[SUBMISSION_PATH_MAX];
-    snprintf(path, sizeof path, "%.4000s/" COUNTING, submission->folder);
-    const struct submission_parts parts = {.object = COUNTED, .common = "common.o",
-                                           .more = "counter.o", .probe = ".counted-probe.o",
-                                           .needed = ".supplied.o", .flags = "", .program = path};
-    program[0] = 0;
-    if (submission_compile(said, submission, settings, topic, COUNTED, LAB_COUNTED) ==
-            SUBMISSION_BUILT &&
-        submission_link(said, submission, settings, topic, &parts) == SUBMISSION_BUILT)
-        strcpy(program, path);
-}
-
-void submission_counted(char *program, const struct submission *submission)
-{
-    snprintf(program, SUBMISSION_PATH_MAX, "%.4000s/" COUNTING, submission->folder);
-    if (access(program, X_OK) != 0) program[0] = 0;
 }

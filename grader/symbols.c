@@ -21,7 +21,7 @@ static const char *const allowed[] = {
     "__stack_chk_guard", "__printf_chk", "__fprintf_chk", "__memcpy_chk", "__memset_chk",
     "__sincosf_stret", "__sincos_stret", "__stdoutp", "__stderrp", "_GLOBAL_OFFSET_TABLE_",
     "__exp10", "bzero", "bcmp", "memset_pattern4", "memset_pattern8", "memset_pattern16",
-    "__memmove_chk", "__snprintf_chk", "lab_todo", "arena_alloc", "arena_array", "arena_free",
+    "__memmove_chk", "__snprintf_chk", "__sanitizer_cov_trace_pc", "lab_todo", "arena_alloc", "arena_array", "arena_free",
     "rng_seed", "rng_next", "rng_below", "rng_uniform", "rng_normal", "sha256_hex",
     "map_init", "map_get", "map_at", "bytes_map_init", "bytes_map_get", "bytes_map_at"};
 
@@ -93,10 +93,12 @@ static bool has(const struct symbols *symbols, const char *name)
     return false;
 }
 
-// Mach-O puts an underscore before every C name.
+// Mach-O puts an underscore before every C name, counted_names.h a word before some.
 static const char *plain(const char *name, bool underscored)
 {
-    return underscored && name[0] == '_' ? name + 1 : name;
+    static const char word[] = "counted_";
+    if (underscored && name[0] == '_') name++;
+    return strncmp(name, word, strlen(word)) == 0 ? name + strlen(word) : name;
 }
 
 static bool in_list(const char *name)

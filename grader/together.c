@@ -43,7 +43,7 @@ static void run_laws_and_work(struct lab_grading *grading, const struct settings
     if (!laws_run_wanted(laws, program, is_reference(settings), TOGETHER_SECONDS)) return;
     for (dim i = 0; i < count; i++)
         works_want(&grading->works, groups[i].cases[0]->part, groups[i].cases[0]->operation);
-    works_run_wanted(&grading->works, &grading->submission, settings);
+    works_run_wanted(&grading->works, program);
 }
 
 void together_run(struct together *together, struct lab_grading *grading,

@@ -4,18 +4,14 @@
 #include "counter.h"
 #include "fail.h"
 #include "group.h"
-#include "orphans.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 // Steps are limited, so the seconds are for a machine that stands still; nothing is judged by them.
-enum { WORK_SEED = 17, WORKS_MAX = 32, SECONDS_MAX = 120, DESCRIPTORS_CLOSED = 256 };
+enum { WORK_SEED = 17, WORKS_MAX = 32, SECONDS_MAX = 120 };
 
 static const json_t *needed(const struct work *work, const json_t *object, const char *key)
 {
@@ -67,34 +63,8 @@ void works_read(struct works *works, struct arena *arena, const struct golden *g
              topic);
 }
 
-// The program is built beside the grading, and thrown away where nothing passes: what is waited for
-// otherwise is a compiler and a linker more.
-void works_start(struct works *works, const struct submission *submission,
-                 const struct settings *settings, const char *topic)
-{
-    char program[SUBMISSION_PATH_MAX];
-    if (works->count == 0 || !submission->folder[0] || access(works->trusted, X_OK) != 0) return;
-    fflush(NULL);  // nothing is left in a buffer that the process would write again
-    works->builder = fork();
-    if (works->builder != 0) return;  // -1: it is built when it is needed
-    const int nothing = open("/dev/null", O_RDWR);
-    orphans_follow_parent();
-    for (int i = 0; i < DESCRIPTORS_CLOSED; i++)  // who reads the record waits until it is closed
-        if (i > 2) close(i);
-        else dup2(nothing, i);
-    submission_count(program, submission, settings, topic);
-    _exit(0);
-}
-
-static void wait_for_builder(struct works *works)
-{
-    while (works->builder > 0 && waitpid(works->builder, NULL, 0) < 0 && errno == EINTR) continue;
-    works->builder = 0;
-}
-
 void works_close(struct works *works)
 {
-    wait_for_builder(works);
     for (dim i = 0; i < works->count; i++) json_decref(works->all[i].recipe);
     works->count = 0;
 }
@@ -283,36 +253,20 @@ void works_count_plain(struct works *works)
     works->plain = true;
 }
 
-// Builds the counting program, and counts what the plain solution does, all of it at once. False
-// when the compiler cannot count, or not this file.
-static bool can_count(struct works *works, const struct submission *submission,
-                      const struct settings *settings)
-{
-    const bool begun = works->builder > 0;
-    wait_for_builder(works);
-    if (begun) submission_counted(works->program, submission);
-    else if (!works->built && access(works->trusted, X_OK) == 0)
-        submission_count(works->program, submission, settings, works->all->about.topic);
-    if (works->program[0]) works_count_plain(works);
-    works->built = true;
-    return works->program[0] != 0;
-}
-
 static bool is_of(const struct work *work, const char *part, const char *operation)
 {
     return strcmp(work->about.part, part) == 0 && strcmp(work->about.operation, operation) == 0;
 }
 
-static void run(struct works *works, struct work *const *list, dim count,
-                const struct submission *submission, const struct settings *settings)
+static void run(struct works *works, struct work *const *list, dim count, const char *program)
 {
-    if (count == 0 || !can_count(works, submission, settings)) return;
-    count_all(list, count, works->arena, works->program, false);
+    works_count_plain(works);
+    if (count == 0 || !works->plain) return;  // this compiler cannot count
+    count_all(list, count, works->arena, program, false);
     for (dim i = 0; i < count; i++) judge(list[i]);
 }
 
-void works_run(struct works *works, const struct submission *submission,
-               const struct settings *settings, const char *part, const char *operation)
+void works_run(struct works *works, const char *program, const char *part, const char *operation)
 {
     struct work *list[WORKS_MAX];
     dim count = 0;
@@ -322,7 +276,7 @@ void works_run(struct works *works, const struct submission *submission,
         if (!(work->wanted && work->judged && work->outcome.verdict == VERDICT_PASS))
             list[count++] = work;
     }
-    run(works, list, count, submission, settings);
+    run(works, list, count, program);
 }
 
 void works_want(struct works *works, const char *part, const char *operation)
@@ -331,12 +285,11 @@ void works_want(struct works *works, const char *part, const char *operation)
         works->all[i].wanted |= is_of(&works->all[i], part, operation);
 }
 
-void works_run_wanted(struct works *works, const struct submission *submission,
-                      const struct settings *settings)
+void works_run_wanted(struct works *works, const char *program)
 {
     struct work *list[WORKS_MAX];
     dim count = 0;
     for (dim i = 0; i < works->count; i++)
         if (works->all[i].wanted) list[count++] = &works->all[i];
-    run(works, list, count, submission, settings);
+    run(works, list, count, program);
 }

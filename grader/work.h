@@ -1,6 +1,5 @@
-// work.h: work counted, not timed. A function that passed is compiled once more, so that it counts
-// its steps (counter.h), and called at sizes that a recipe states: metadata of the golden file,
-// under work/NAME:
+// work.h: work counted, not timed. A function that passed is called at sizes that a recipe states,
+// and its steps are counted (counter.h). Recipes are metadata of the golden file, under work/NAME:
 //   {"part", "op", "law",       whose points it belongs to, and the law in a sentence
 //    "small": {"n": 500}, "large": {"n": 2000},     sizes of two calls; "small" may be missing
 //    "sizes", "in", "out",      as in live.h, without bounds and ["from", ...]
@@ -18,8 +17,6 @@
 #include "drawing.h"
 #include "golden.h"
 #include "submission.h"
-
-#include <sys/types.h>
 
 enum { WORK_SMALL, WORK_LARGE, WORK_CALLS };
 
@@ -45,10 +42,8 @@ struct works {
     struct work *all;  // [count] in the order of their names
     dim count;
     struct arena *arena;
-    char program[SUBMISSION_PATH_MAX];  // counts the submission's work; "" when it cannot be built
-    char trusted[SUBMISSION_PATH_MAX];  // counts the plain solution's
-    bool built, plain;  // plain: the plain solution's steps are counted
-    pid_t builder;  // the process that builds it meanwhile; 0: there is none
+    char trusted[SUBMISSION_PATH_MAX];  // the program with the plain solution
+    bool plain;                         // its steps are counted
 };
 
 // The recipes of golden's file.
@@ -57,19 +52,13 @@ void works_read(struct works *works, struct arena *arena, const struct golden *g
 void works_close(struct works *works);
 // Counts what the plain solution does, once; works_run does it when it was not done before.
 void works_count_plain(struct works *works);
-// Builds the counting program already, in a process of its own; works_run waits for it. submission:
-// opened, not built yet.
-void works_start(struct works *works, const struct submission *submission,
-                 const struct settings *settings, const char *topic);
 
-// Judges those of one function in one part. The counting program is built for the first of them.
-void works_run(struct works *works, const struct submission *submission,
-               const struct settings *settings, const char *part, const char *operation);
+// Judges those of one function in one part, in the program of a submission.
+void works_run(struct works *works, const char *program, const char *part, const char *operation);
 // The same for many functions in one process: those of each are wanted, then all run. works_run
 // leaves alone what was little enough here.
 void works_want(struct works *works, const char *part, const char *operation);
-void works_run_wanted(struct works *works, const struct submission *submission,
-                      const struct settings *settings);
+void works_run_wanted(struct works *works, const char *program);
 
 // grade work TOPIC: what every recipe of a topic counts. Returns grade's exit code.
 int work_command(const struct settings *settings, const char *topic);

@@ -83,9 +83,9 @@ static int count_and_print(int *bad, const struct settings *settings,
         struct work *work = &bench.works.all[i];
         if (name && strcmp(work->about.name, name) != 0) continue;
         if (!work->judged)
-            works_run(&bench.works, &bench.submission, settings, work->about.part,
+            works_run(&bench.works, bench.submission.program, work->about.part,
                       work->about.operation);
-        if (!bench.works.program[0])
+        if (!bench.works.plain)
             fail_environment("%s: work cannot be counted here: the compiler has no "
                              "-fsanitize-coverage=trace-pc, or make build was not run",
                              first->topic);
