@@ -69,9 +69,10 @@ compile   = @mkdir -p $(@D) && $(CC) $(1) -MMD -MP -c -o $@ $<
 
 # what a probe in a box is linked with; a build with sanitizers inside needs their libraries
 ALONE     = $(if $(findstring -fsanitize,$(EXTRA)),,$(STATIC))
+QUICK     = $(if $(EXTRA),,$(ALONE_LD))
 
 # Everything is compiled again when the compiler or a flag changes, and only then.
-FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(SECCOMP_CFLAGS) $(XML_CFLAGS) $(SECCOMP) $(XML) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(ALONE) $(DEPTH) $(SANITIZE) $(LEAKS)
+FLAGS_NOW = $(CC) $(OWN) | $(LAB) | $(COUNTED) | $(OPENMP) $(PCRE2_CFLAGS) $(JANSSON_CFLAGS) $(MATMUL_CFLAGS) $(SECCOMP_CFLAGS) $(XML_CFLAGS) $(SECCOMP) $(XML) $(CMOCKA_CFLAGS) $(NM) $(NM_FLAGS) $(QUICK_LD) $(ALONE) $(QUICK) $(DEPTH) $(SANITIZE) $(LEAKS)
 $(BUILD)/flags: FORCE | $(BUILD)/.stamp
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 $(BUILD)/obj/reference/%.o: reference/%.c $(BUILD)/flags
@@ -83,7 +84,7 @@ $(BUILD)/obj/grader/probes/%.o: grader/probes/%.c $(BUILD)/flags
 $(BUILD)/obj/grader/whole/%.o: grader/whole/%.c $(BUILD)/flags
 	$(call compile,$(OWN) -iquote grader)
 $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_STATIC='"$(ALONE)"' -DLAB_DEPTH='"$(DEPTH)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
+	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_STATIC='"$(ALONE)"' -DLAB_QUICK='"$(QUICK)"' -DLAB_DEPTH='"$(DEPTH)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"' -DLAB_PLATFORM='"$(PLATFORM)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader)
@@ -141,6 +142,8 @@ COMMON  := $(call object,grader/probe.c grader/counter.c grader/frame.c referenc
              $(wildcard reference/text/vocabulary.c))
 $(KIT)/common.o: $(COMMON) $(call object,grader/probe_guarded.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $(filter %.o,$^)
+$(KIT)/alone.o: $(KIT)/common.o grader/plain_c.inc .make/alone.sh
+	@CC="$(CC)" .make/alone.sh $@ $<
 $(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -o $@ $(filter %.o,$^)
 $(KIT)/%.probe.o: $(BUILD)/obj/grader/probes/%.o
@@ -191,7 +194,7 @@ $(KIT)/whole.reference: $(WHOLE) $(call objects_from,reference) $(MATRIX) \
 $(KIT)/box.attacker: $(BUILD)/obj/grader/box/attacker.o
 	@mkdir -p $(@D) && $(CC) $(EXTRA) $(QUICK_LD) $(ALONE) -o $@ $<
 MODEL_KIT := $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference
-GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
+GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(if $(QUICK),$(KIT)/alone.o) $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
            $(if $(TRUSTED),$(MODEL_KIT) $(foreach t,$(TOPICS),$(KIT)/$(t).o $(KIT)/$(t).reference),\
              $(foreach t,$(TOPICS),$(KIT)/$(t).names.o)) \
            $(if $(and $(COUNTING),$(TRUSTED)),$(foreach t,$(TOPICS),$(KIT)/$(t).supplied.o $(KIT)/$(t).counted))

@@ -98,6 +98,18 @@ say STATIC "$(first '#include <math.h>
 #include <stdio.h>
 int main(int argc, char **argv) { (void)argv; return printf("%f", sin((double)argc)) < 0; }' \
     "-static $(first 'int main(void) { return 0; }' -fuse-ld=gold) -lm" | sed 's/ .*//')"
+# ALONE_LD: links a probe with an object that has the C library in it already (.make/alone.sh), without a
+# compiler in between: twice as fast. Tried by running what it makes.
+alone=""
+if links '#include <math.h>
+#include <stdio.h>
+int main(int argc, char **argv) { (void)argv; return printf("%f", sin((double)argc)) < 0; }' -c &&
+    CC=$cc .make/alone.sh "$work/alone.o" "$work/try" > /dev/null 2>&1 &&
+    ld -static -o "$work/try.alone" "$work/alone.o" > /dev/null 2>&1 &&
+    [ "$("$work/try.alone" 2> /dev/null)" = 0.841471 ]; then
+    alone="ld -static"
+fi
+say ALONE_LD "$alone"
 # DEPTH: how deep #include may go, where the compiler can be told
 say DEPTH "$(first 'int main(void) { return 0; }' -fmax-include-depth=20)"
 

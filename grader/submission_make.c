@@ -151,10 +151,21 @@ static void begin_link(struct arguments *arguments, struct workshop *workshop, c
     argument(arguments, made(workshop, program));
 }
 
-// A program that stands alone has nothing beside it in its box; outside of one that is no gain.
-static bool stands_alone(const struct submission_parts *parts)
+// How a program is linked: with what the C library is part of already, where there is that (it has
+// no flags, and nothing beside it in its box); else by the compiler.
+struct linking {
+    char command[200], flags[600];
+    const char *common, *libraries;
+};
+
+static struct linking linking_of(const struct submission_parts *parts)
 {
-    return box_tier() > BOX_LIMITS && !parts->flags[0];
+    struct linking linking = {LAB_LINK, "", parts->common, "-lm"};
+    if (!parts->flags[0] && LAB_QUICK[0])
+        return (struct linking){LAB_QUICK, "", "alone.o", ""};
+    const bool alone = box_tier() > BOX_LIMITS && !parts->flags[0];
+    snprintf(linking.flags, sizeof linking.flags, "%s", alone ? LAB_STATIC : parts->flags);
+    return linking;
 }
 
 // A handout for other kinds of machine: there are the names of a topic, and nothing to link.
@@ -170,16 +181,15 @@ enum submission_built submission_link(char *said, const struct submission *submi
                                       const struct submission_parts *parts)
 {
     static char paths[PATHS_MAX][SUBMISSION_PATH_MAX];
-    char cc[] = LAB_LINK, alone[] = LAB_STATIC, more[600];
+    struct linking linking = linking_of(parts);
     struct arguments arguments = {.count = 0};
     struct workshop workshop;
     int count = 0;
-    begin_link(&arguments, &workshop, cc, submission, parts->program);
-    snprintf(more, sizeof more, "%s", stands_alone(parts) ? alone : parts->flags);
-    arguments_of(&arguments, more);
+    begin_link(&arguments, &workshop, linking.command, submission, parts->program);
+    arguments_of(&arguments, linking.flags);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%.4000s/%s", submission->folder, parts->object);
     snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s.probe.o", settings->objects, topic);
-    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, parts->common);
+    snprintf(paths[count++], SUBMISSION_PATH_MAX, "%s/%s", settings->objects, linking.common);
     const char *last = topic;
     for (dim i = 0; i < settings->topics.count && count < PATHS_MAX; i++) {
         const char *other = settings->topics.parts[i].topic;
@@ -199,7 +209,7 @@ enum submission_built submission_link(char *said, const struct submission *submi
         count++;
     }
     bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, count);
-    argument(&arguments, "-lm");
+    if (linking.libraries[0]) argument(&arguments, linking.libraries);
     return linked(said, &workshop, &arguments, parts->program);
 }
 
