@@ -142,6 +142,8 @@ COMMON  := $(call object,grader/probe.c grader/counter.c grader/frame.c referenc
              $(wildcard reference/text/vocabulary.c))
 $(KIT)/common.o: $(COMMON) $(call object,grader/probe_guarded.c) Makefile
 	@mkdir -p $(@D) && $(CC) -r -nostdlib -Wl,-S -o $@ $(filter %.o,$^)
+$(KIT)/counted_names.h: grader/counted_names.h
+	@mkdir -p $(@D) && cp $< $@
 $(KIT)/alone.o: $(KIT)/common.o grader/plain_c.inc .make/alone.sh
 	@CC="$(CC)" .make/alone.sh $@ $<
 $(KIT)/checked.o: $(COMMON) $(call object,grader/probe_checked.c) Makefile
@@ -194,7 +196,7 @@ $(KIT)/whole.reference: $(WHOLE) $(call objects_from,reference) $(MATRIX) \
 $(KIT)/box.attacker: $(BUILD)/obj/grader/box/attacker.o
 	@mkdir -p $(@D) && $(CC) $(EXTRA) $(QUICK_LD) $(ALONE) -o $@ $<
 MODEL_KIT := $(KIT)/whole.o $(KIT)/whole.trusted $(KIT)/whole.reference
-GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(if $(QUICK),$(KIT)/alone.o) $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
+GRADE   := $(BUILD)/grade $(KIT)/box.attacker $(KIT)/common.o $(KIT)/counted_names.h $(if $(QUICK),$(KIT)/alone.o) $(KIT)/checked.o $(foreach t,$(TOPICS),$(KIT)/$(t).probe.o) \
            $(if $(TRUSTED),$(MODEL_KIT) $(foreach t,$(TOPICS),$(KIT)/$(t).o $(KIT)/$(t).reference),\
              $(foreach t,$(TOPICS),$(KIT)/$(t).names.o)) \
            $(if $(and $(COUNTING),$(TRUSTED)),$(foreach t,$(TOPICS),$(KIT)/$(t).supplied.o $(KIT)/$(t).counted))

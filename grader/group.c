@@ -176,7 +176,13 @@ static struct frame numbered(const struct golden_case *one, dim index, enum fram
 // The second run goes backwards: what a function keeps from call to call is another then.
 static dim at_turn(const struct group *group, dim turn, enum frame_run run)
 {
-    return run == FRAME_FIRST_RUN ? turn : group->count - 1 - turn;
+    if (run == FRAME_FIRST_RUN) return turn;
+    return turn < group->both ? group->both - 1 - turn : group->once[FRAME_FIRST_RUN] + turn;
+}
+
+static dim turns(const struct group *group, enum frame_run run)
+{
+    return group->both + group->once[run];
 }
 
 // What was printed first; the other run prints the same again.
@@ -193,7 +199,7 @@ static dim take_answers(struct group *group, struct group_answers *done, dim fro
 {
     size_t at = 0;
     dim last = -1;
-    for (dim turn = from; turn < group->count; turn++) {
+    for (dim turn = from; turn < turns(group, run); turn++) {
         dim i = at_turn(group, turn, run);
         struct outcome *outcome = &group->outcomes[i];
         const struct golden_case *one = group->cases[i];
@@ -213,7 +219,7 @@ static dim take_answers(struct group *group, struct group_answers *done, dim fro
     if (last >= 0 && at < end->answer_count)
         say_protocol(&group->outcomes[last], group->cases[last]->operation,
                      "more bytes than one answer for each call");
-    return group->count;
+    return turns(group, run);
 }
 
 // Sends the cases that are still open from `from` on to one process, and judges what comes back.
@@ -223,14 +229,14 @@ static dim run_process(struct group *group, struct group_answers *done, dim from
     struct frame_buffer input = {0};
     struct launched end;
     size_t answer_bytes = ANSWER_SLACK;
-    for (dim turn = from; turn < group->count; turn++) {
+    for (dim turn = from; turn < turns(group, run); turn++) {
         dim i = at_turn(group, turn, run);
         struct frame request = numbered(group->cases[i], i, run);
         if (group->outcomes[i].verdict != VERDICT_PASS) continue;
         frame_append_request(&input, &request);
         answer_bytes += frame_response_bytes(&request);
     }
-    if (input.count == 0) return group->count;
+    if (input.count == 0) return turns(group, run);
     start(&end, &input, answer_bytes, program,
           (struct allowance){.trusted = trusted, .seconds = group_seconds(group)}, run);
     group->seconds += end.seconds;
@@ -264,40 +270,54 @@ static void give_up(struct group *group, dim last)
     }
 }
 
-static void run_all(struct group *group, struct group_answers *done, enum frame_run run,
-                    const char *program, bool trusted)
+void group_run_once(struct group *group, int run, const char *program, bool trusted)
 {
-    for (dim at = 0; at < group->count;) {
+    struct group_answers *done = &group->runs[run];
+    for (dim at = 0; at < turns(group, run);) {
         at = run_process(group, done, at, run, program, trusted);
         const dim last = at_turn(group, at - 1, run);
         if (hopeless(&group->outcomes[last])) give_up(group, last);
     }
 }
 
-static void begin(struct group *group)
+void group_begin(struct group *group, dim room)
 {
-    const size_t count = (size_t)group->count;
+    const size_t count = (size_t)room;
     group->printed[0] = 0;
     group->seconds = 0.0;
+    group->both = group->count;
+    group->once[FRAME_FIRST_RUN] = group->once[FRAME_SECOND_RUN] = 0;
+    group->room = room;
     memset(group->outcomes, 0, count * sizeof *group->outcomes);  // all VERDICT_PASS
     for (int r = 0; r < GROUP_RUNS; r++) {
         group->runs[r] = (struct group_answers){calloc(count, sizeof(struct frame)),
                                                 calloc(count + 1, sizeof(uint8_t *)), 0};
         if (!group->runs[r].frames || !group->runs[r].buffers)
-            fail_environment("memory: no room for %td cases", group->count);
+            fail_environment("memory: no room for %td cases", room);
     }
 }
 
-void group_run(struct group *group, const char *program, bool trusted)
+void group_add(struct group *group, const struct golden_case *one, int run)
 {
-    begin(group);
-    for (int r = 0; r < GROUP_RUNS; r++)
-        run_all(group, &group->runs[r], (enum frame_run)r, program, trusted);
-    for (dim i = 0; i < group->count; i++)
+    if (group->count == group->room) fail("more than %td cases in a group", group->room);
+    group->more[group->count++] = one;
+    group->once[run]++;
+}
+
+void group_judge(struct group *group)
+{
+    for (dim i = 0; i < group->both; i++)
         if (group->outcomes[i].verdict == VERDICT_PASS)
             compare_case(&group->outcomes[i], group->cases[i],
                          &group->runs[FRAME_FIRST_RUN].frames[i],
                          &group->runs[FRAME_SECOND_RUN].frames[i]);
+}
+
+void group_run(struct group *group, const char *program, bool trusted)
+{
+    group_begin(group, group->count);
+    for (int r = 0; r < GROUP_RUNS; r++) group_run_once(group, r, program, trusted);
+    group_judge(group);
 }
 
 void group_free(struct group *group)
@@ -337,6 +357,6 @@ bool group_ask(struct frame *answer, uint8_t **bytes, struct outcome *why,
 
 void group_ask_all(struct group *group, const char *program, bool trusted)
 {
-    begin(group);
-    run_all(group, &group->runs[FRAME_FIRST_RUN], FRAME_FIRST_RUN, program, trusted);
+    group_begin(group, group->count);
+    group_run_once(group, FRAME_FIRST_RUN, program, trusted);
 }

@@ -210,41 +210,51 @@ static void advance(struct law *law)
     law->outcome = (struct outcome){VERDICT_PASS, "", 0.0};
 }
 
-// All calls that can be made now, in one process. Returns how many there were.
-static dim ask(struct law *const *list, dim count, const char *program, bool trusted, int seconds)
+// The calls that can be made now. Returns how many there are.
+static dim calls_of(const struct golden_case **cases, struct law *const *list, dim count)
 {
-    struct golden_case const **cases = calloc((size_t)count * LAW_CALLS_MAX, sizeof *cases);
-    struct outcome *outcomes = calloc((size_t)count * LAW_CALLS_MAX, sizeof *outcomes);
-    if (!cases || !outcomes) fail_environment("memory: no room for %td laws", count);
-    struct group group = {.cases = cases, .outcomes = outcomes, .limit_seconds = seconds};
-    for (dim i = 0; i < count; i++)
+    dim calls = 0;
+    for (dim i = 0; i < count; i++) {
+        if (list[i]->over) continue;
+        advance(list[i]);
         for (dim c = list[i]->answered; !list[i]->over && c < list[i]->call_count; c++)
-            cases[group.count++] = list[i]->calls[c].one;
-    if (group.count) group_ask_all(&group, program, trusted);
-    for (dim i = 0, at = 0; at < group.count; i++) {
+            cases[calls++] = list[i]->calls[c].one;
+    }
+    return calls;
+}
+
+// What came back for them, in the same order.
+static void take(struct law *const *list, dim count, const struct outcome *outcomes,
+                 const struct frame *answers)
+{
+    dim at = 0;
+    for (dim i = 0; i < count; i++) {
         struct law *law = list[i];
         dim left = law->over ? 0 : law->call_count - law->answered;
         for (; left > 0; left--, at++) {
             const struct law_call *call = &law->calls[law->answered++];
             if (law->over) continue;
-            if (outcomes[at].verdict == VERDICT_PASS)
-                keep_answer(law, call, &group.runs[FRAME_FIRST_RUN].frames[at]);
+            if (outcomes[at].verdict == VERDICT_PASS) keep_answer(law, call, &answers[at]);
             else end_unanswered(law, call, &outcomes[at]);
         }
     }
-    group_free(&group);
-    free(cases);
-    free(outcomes);
-    return group.count;
 }
 
+// Calls of several laws that need nothing of each other share a process.
 static void run(struct law *const *list, dim count, const char *program, bool trusted, int seconds)
 {
+    struct golden_case const **cases = calloc((size_t)count * LAW_CALLS_MAX + 1, sizeof *cases);
+    struct outcome *outcomes = calloc((size_t)count * LAW_CALLS_MAX + 1, sizeof *outcomes);
+    struct group group = {.cases = cases, .outcomes = outcomes, .limit_seconds = seconds};
+    if (!cases || !outcomes) fail_environment("memory: no room for %td laws", count);
     for (dim i = 0; i < count; i++) begin(list[i]);
-    do {
-        for (dim i = 0; i < count; i++)
-            if (!list[i]->over) advance(list[i]);
-    } while (count && ask(list, count, program, trusted, seconds));
+    while ((group.count = calls_of(cases, list, count)) > 0) {
+        group_ask_all(&group, program, trusted);
+        take(list, count, outcomes, group.runs[FRAME_FIRST_RUN].frames);
+        group_free(&group);
+    }
+    free(cases);
+    free(outcomes);
 }
 
 // ---- which laws ------------------------------------------------------------------------------
@@ -303,23 +313,50 @@ void laws_run(struct laws *laws, const char *part, const char *operation, const 
 
 void laws_want(struct laws *laws, const char *part, const char *operation)
 {
-    for (dim i = 0; i < laws->count; i++)
-        if (is_of(&laws->all[i], part, operation) && can_be_judged(laws, &laws->all[i]))
-            laws->all[i].wanted = true;
+    for (dim i = 0; i < laws->count; i++) {
+        struct law *law = &laws->all[i];
+        if (law->wanted || !is_of(law, part, operation) || !can_be_judged(laws, law)) continue;
+        law->wanted = true;
+        begin(law);
+    }
 }
 
-bool laws_run_wanted(struct laws *laws, const char *program, bool trusted, int seconds)
+static struct law **wanted(dim *count, struct laws *laws)
 {
     struct law **list = calloc((size_t)laws->count + 1, sizeof *list);
     if (!list) fail_environment("memory: no room for %td laws", laws->count);
-    dim count = 0;
-    bool held = true;
+    *count = 0;
     for (dim i = 0; i < laws->count; i++)
-        if (laws->all[i].wanted) list[count++] = &laws->all[i];
-    run(list, count, program, trusted, seconds);
-    for (dim i = 0; i < count; i++) held = held && holds(list[i]);
+        if (laws->all[i].wanted) list[(*count)++] = &laws->all[i];
+    return list;
+}
+
+dim laws_ask(const struct golden_case **cases, struct laws *laws)
+{
+    dim count;
+    struct law **list = wanted(&count, laws);
+    const dim calls = calls_of(cases, list, count);
     free(list);
-    return held;
+    return calls;
+}
+
+void laws_take(struct laws *laws, const struct outcome *outcomes, const struct frame *answers)
+{
+    dim count;
+    struct law **list = wanted(&count, laws);
+    take(list, count, outcomes, answers);
+    free(list);
+}
+
+dim laws_room(const struct laws *laws)
+{
+    return laws->count * LAW_CALLS_MAX;
+}
+
+void laws_forget(struct laws *laws)
+{
+    laws->passed_count = 0;
+    for (dim i = 0; i < laws->count; i++) laws->all[i].wanted = laws->all[i].judged = false;
 }
 
 void laws_run_one(struct law *law, const char *program, bool trusted, int seconds)

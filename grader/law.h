@@ -76,11 +76,15 @@ void laws_note(struct laws *laws, const char *operation, bool passed);
 // Runs the laws of one function in one part; those with judged set have an outcome then.
 void laws_run(struct laws *laws, const char *part, const char *operation, const char *program,
               bool trusted, int seconds);
-// The same for many functions in one process: first those of each are wanted, in the order in which
-// the functions are noted, then all run. True when all of them hold; those that do not are judged
-// anew by laws_run, by themselves. laws_run leaves alone what held here.
+// The same for many functions in processes that somebody else runs: first those of each are wanted,
+// in the order in which the functions are noted; then laws_ask tells the calls that can be made,
+// and laws_take takes what came back for them, until there are none. Laws that do not hold then are
+// judged anew by laws_run, by themselves; it leaves alone what held here.
 void laws_want(struct laws *laws, const char *part, const char *operation);
-bool laws_run_wanted(struct laws *laws, const char *program, bool trusted, int seconds);
+dim laws_ask(const struct golden_case **cases, struct laws *laws);  // [laws_room()]
+void laws_take(struct laws *laws, const struct outcome *outcomes, const struct frame *answers);
+dim laws_room(const struct laws *laws);
+void laws_forget(struct laws *laws);  // what was wanted and noted: it was not so
 // Runs one of them, whatever has passed.
 void laws_run_one(struct law *law, const char *program, bool trusted, int seconds);
 

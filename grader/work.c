@@ -127,25 +127,46 @@ static void take_cost(struct cost *cost, const struct frame *answer)
     }
 }
 
-// The calls of all works in one process; trusted: of the plain solution.
+// The calls of a list of works, and where their costs belong: of the plain solution, or of a
+// submission.
+struct calls {
+    const struct golden_case **cases;  // [WORKS_MAX * WORK_CALLS]
+    struct cost *costs[WORKS_MAX * WORK_CALLS];
+    dim count;
+};
+
+static void make_calls(struct calls *calls, struct work *const *list, dim count,
+                       struct arena *arena, bool plain)
+{
+    calls->count = 0;
+    for (dim i = 0; i < WORK_CALLS * count; i++) {
+        struct work *work = list[i / WORK_CALLS];
+        const int which = (int)(i % WORK_CALLS);
+        const struct golden_case *one = make_call(work, arena, which);
+        if (!one) continue;
+        calls->costs[calls->count] = plain ? &work->plain[which] : &work->costs[which];
+        calls->cases[calls->count++] = one;
+    }
+}
+
+static void take_costs(const struct calls *calls, const struct outcome *outcomes,
+                       const struct frame *answers)
+{
+    for (dim i = 0; i < calls->count; i++)
+        if (outcomes[i].verdict == VERDICT_PASS) take_cost(calls->costs[i], &answers[i]);
+}
+
+// All of them in one process; trusted: of the plain solution.
 static void count_all(struct work *const *list, dim count, struct arena *arena,
                       const char *program, bool trusted)
 {
     const struct golden_case *cases[WORKS_MAX * WORK_CALLS];
-    struct cost *costs[WORKS_MAX * WORK_CALLS];
-    struct group group = {.cases = cases, .limit_seconds = SECONDS_MAX};
-    for (dim i = 0; i < WORK_CALLS * count; i++) {
-        struct work *work = list[i / WORK_CALLS];
-        const int which = (int)(i % WORK_CALLS);
-        cases[group.count] = make_call(work, arena, which);
-        costs[group.count] = trusted ? &work->plain[which] : &work->costs[which];
-        group.count += cases[group.count] != NULL;
-    }
+    struct calls calls = {.cases = cases};
+    make_calls(&calls, list, count, arena, trusted);
+    struct group group = {.cases = cases, .count = calls.count, .limit_seconds = SECONDS_MAX};
     group.outcomes = arena_array(arena, WORKS_MAX * WORK_CALLS, sizeof *group.outcomes);
     group_ask_all(&group, program, trusted);
-    for (dim i = 0; i < group.count; i++)
-        if (group.outcomes[i].verdict == VERDICT_PASS)
-            take_cost(costs[i], &group.runs[FRAME_FIRST_RUN].frames[i]);
+    take_costs(&calls, group.outcomes, group.runs[FRAME_FIRST_RUN].frames);
     group_free(&group);
 }
 
@@ -285,11 +306,36 @@ void works_want(struct works *works, const char *part, const char *operation)
         works->all[i].wanted |= is_of(&works->all[i], part, operation);
 }
 
-void works_run_wanted(struct works *works, const char *program)
+static dim wanted(struct work **list, struct works *works)
 {
-    struct work *list[WORKS_MAX];
     dim count = 0;
+    if (!works->plain) return 0;
     for (dim i = 0; i < works->count; i++)
         if (works->all[i].wanted) list[count++] = &works->all[i];
-    run(works, list, count, program);
+    return count;
+}
+
+dim works_ask(const struct golden_case **cases, struct works *works)
+{
+    struct work *list[WORKS_MAX] = {NULL};
+    works_count_plain(works);
+    struct calls calls = {.cases = cases};
+    make_calls(&calls, list, wanted(list, works), works->arena, false);
+    return calls.count;
+}
+
+void works_take(struct works *works, const struct outcome *outcomes, const struct frame *answers)
+{
+    struct work *list[WORKS_MAX] = {NULL};
+    const struct golden_case *cases[WORKS_MAX * WORK_CALLS];
+    struct calls calls = {.cases = cases};
+    const dim count = wanted(list, works);
+    make_calls(&calls, list, count, works->arena, false);
+    take_costs(&calls, outcomes, answers);
+    for (dim i = 0; i < count; i++) judge(list[i]);
+}
+
+dim works_room(const struct works *works)
+{
+    return works->count * WORK_CALLS;
 }

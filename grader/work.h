@@ -55,10 +55,13 @@ void works_count_plain(struct works *works);
 
 // Judges those of one function in one part, in the program of a submission.
 void works_run(struct works *works, const char *program, const char *part, const char *operation);
-// The same for many functions in one process: those of each are wanted, then all run. works_run
-// leaves alone what was little enough here.
+// The same for many functions in a process that somebody else runs: those of each are wanted;
+// works_ask tells the calls, and works_take takes what came back for them. works_run leaves alone
+// what was little enough here.
 void works_want(struct works *works, const char *part, const char *operation);
-void works_run_wanted(struct works *works, const char *program);
+dim works_ask(const struct golden_case **cases, struct works *works);  // [works_room()]
+void works_take(struct works *works, const struct outcome *outcomes, const struct frame *answers);
+dim works_room(const struct works *works);
 
 // grade work TOPIC: what every recipe of a topic counts. Returns grade's exit code.
 int work_command(const struct settings *settings, const char *topic);

@@ -204,7 +204,7 @@ sentence 'no probes there; run make build'
 law "folders that are not there are named"
 
 mkdir "$work/objects"
-cp "$build/objects/rope.o" "$build/objects/common.o" "$work/objects/"
+cp "$build/objects/rope.o" "$build/objects/common.o" "$build/objects/counted_names.h" "$work/objects/"
 run 2 --lab rope --from "$work/right" --objects "$work/objects"
 out 'rope.probe.o: not there; run make build'
 out 'grader-error'

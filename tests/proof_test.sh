@@ -162,7 +162,7 @@ here() { (cd "$work/course" && run "$@" --objects "$work/objects"; [ -z "$wrong"
     [ ! -s "$work/wrong" ] || wrong=$(cat "$work/wrong"); }
 here 0 --lab rope --part q --from "$ada" --format json --seed 4
 cp "$work/out" "$work/here.json"
-for object in rope.probe.o common.o softmax.o rope.reference; do
+for object in rope.probe.o common.o counted_names.h softmax.supplied.o rope.reference; do
     rm "$work/objects/$object"
     cp "$build/objects/$object" "$work/objects/$object"
     flip "$work/objects/$object" $(($(wc -c < "$build/objects/$object") - 1))

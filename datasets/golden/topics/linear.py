@@ -98,7 +98,7 @@ def laws(g):
 
 
 def work(g):
-    sizes = {"rows": 12, "inputs": 20, "outputs": 16}
+    sizes = {"rows": 16, "inputs": 20, "outputs": 16}
     g.work("forward", "forward", "a multiply-add for each row, input and output", sizes,
            budget=(4, "rows x inputs x outputs multiply-adds are enough"))
     g.work("backward", "backward", "two multiply-adds for each row, input and output", sizes,
