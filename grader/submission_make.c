@@ -17,6 +17,7 @@
 
 #define NAMES "counted_names.h"  // LAB_COUNTED includes it
 enum { ARGUMENTS_MAX = 96, PATHS_MAX = 64 };
+enum { COMPILER_SECONDS = 10, COMPILER_SECONDS_LEAST = 2, WAITING_SECONDS = 4 };
 
 struct arguments {
     const char *list[ARGUMENTS_MAX];
@@ -41,8 +42,17 @@ static void arguments_of(struct arguments *arguments, char *text)
     }
 }
 
+// --seconds is for the compiler too: a bomb for it ends as soon as a loop does.
+static int compiler_seconds(const struct settings *settings)
+{
+    const int seconds = settings ? settings->seconds : 0;
+    if (seconds == 0) return COMPILER_SECONDS;
+    return seconds < COMPILER_SECONDS_LEAST ? COMPILER_SECONDS_LEAST : seconds;
+}
+
+// cpu_seconds: of the processor; waiting, for a pipe or a busy machine, is allowed for longer.
 static void run_compiler(struct launched *result, const struct workshop *workshop,
-                         const struct arguments *arguments)
+                         const struct arguments *arguments, int cpu_seconds)
 {
     const char *path = getenv("PATH");
     static char path_variable[8192], temporary[SUBMISSION_PATH_MAX + 48];
@@ -51,7 +61,8 @@ static void run_compiler(struct launched *result, const struct workshop *worksho
     const char *const environment[] = {path_variable, temporary, "LC_ALL=C", NULL};
     struct launch what = {.argv = arguments->list, .environment = environment,
                           .directory = workshop->folder, .text_limit = 1 << 18,
-                          .wall_seconds = 15, .cpu_seconds = 10, .memory = (size_t)1 << 30,
+                          .wall_seconds = cpu_seconds + WAITING_SECONDS,
+                          .cpu_seconds = cpu_seconds, .memory = (size_t)1 << 30,
                           .file_size = 32 << 20, .box.kind = BOX_COMPILER,
                           .box.readable[0] = workshop->seen, .box.writable = workshop->folder};
     launch(result, &what);
@@ -104,7 +115,7 @@ enum submission_built submission_compile(char *said, const struct submission *su
              submission->folder);
     const char *const fixed[] = {"-iquote", seen, places, "-c", "-o", object, name};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) argument(&arguments, fixed[i]);
-    run_compiler(&result, &workshop, &arguments);
+    run_compiler(&result, &workshop, &arguments, compiler_seconds(settings));
     char raw[SUBMISSION_NOTES_MAX];
     diagnostics_own(raw, sizeof raw, result.text ? result.text : "", name, submission->source,
                     seen);
@@ -119,10 +130,11 @@ enum submission_built submission_compile(char *said, const struct submission *su
 
 // Links in a workshop. program: what is made, in the submission's folder.
 static enum submission_built linked(char *said, struct workshop *workshop,
-                                    const struct arguments *arguments, const char *program)
+                                    const struct arguments *arguments, const char *program,
+                                    int cpu_seconds)
 {
     struct launched result;
-    run_compiler(&result, workshop, arguments);
+    run_compiler(&result, workshop, arguments, cpu_seconds);
     const char *text = result.text ? result.text : "";
     show(said, SUBMISSION_NOTES_MAX, text, strlen(text));
     const bool good = result.end == LAUNCH_EXITED && result.code == 0 &&
@@ -212,7 +224,7 @@ enum submission_built submission_link(char *said, const struct submission *submi
     }
     bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, count);
     if (linking.libraries[0]) argument(&arguments, linking.libraries);
-    return linked(said, &workshop, &arguments, parts->program);
+    return linked(said, &workshop, &arguments, parts->program, compiler_seconds(settings));
 }
 
 enum submission_built submission_link_objects(char *said, const struct submission *submission,
@@ -227,5 +239,5 @@ enum submission_built submission_link_objects(char *said, const struct submissio
     for (dim i = 0; i < count; i++) snprintf(paths[i], SUBMISSION_PATH_MAX, "%s", objects[i]);
     bring_all(&arguments, &workshop, (const char (*)[SUBMISSION_PATH_MAX])paths, (int)count);
     arguments_of(&arguments, libraries);
-    return linked(said, &workshop, &arguments, submission->program);
+    return linked(said, &workshop, &arguments, submission->program, COMPILER_SECONDS);
 }
