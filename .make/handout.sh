@@ -98,7 +98,7 @@ reference() {
 }
 given() {
     printf '%s\n' LICENSE .gitattributes .clang-format datasets/golden/manifest.txt
-    for script in bounds config deps deps-local hunt plot platform; do echo ".make/$script.sh"; done
+    for script in alone bounds config deps deps-local hunt plot platform; do echo ".make/$script.sh"; done
     reference
     git ls-files grader labs datasets | awk -v topics="$topics" '
         function is(t) { return index(" " topics, " " t " ") }

@@ -57,8 +57,8 @@ static json_t *build(char *program, const struct work *work)
                            SUBMISSION_CHECKED ".o", CHECKED_FLAGS) != SUBMISSION_BUILT)
         return not_built("it does not compile with the sanitizers", said);
     const struct submission_parts parts = {.object = SUBMISSION_CHECKED ".o",
-                                           .common = "checked.o", .needed = ".o", .flags = LAB_SANITIZE,
-                                           .program = program};
+                                           .common = "checked.o", .needed = ".o",
+                                           .flags = LAB_SANITIZE, .program = program};
     if (submission_link(said, work->submission, work->settings, work->topic, &parts) !=
         SUBMISSION_BUILT)
         return not_built("it does not link with the sanitizers", said);

@@ -20,7 +20,7 @@ void *counted_arena_array(struct arena *arena, size_t count, size_t size);
 
 enum { BYTES_A_STEP = 4 };  // a float or an id, as a loop would move them
 
-static int64_t counted[COUNTER_NUMBERS], left;
+static int64_t counted[COUNTER_NUMBERS], left = INT64_MAX;
 static jmp_buf stopped;
 
 static void spend(int64_t steps)
@@ -96,7 +96,6 @@ void *counted_arena_array(struct arena *arena, size_t count, size_t size)
 
 void counter_run(void)
 {
-    left = INT64_MAX;
     if (!probe_has(COUNTER_TENSOR)) {
         probe_run();
         return;
@@ -105,5 +104,6 @@ void counter_run(void)
     left = COUNTER_STEPS_MAX;
     if (setjmp(stopped) == 0) probe_run();
     else counted[COUNTER_STOPPED] = 1;
+    left = INT64_MAX;
     memcpy(probe_dims(COUNTER_TENSOR), counted, sizeof counted);
 }

@@ -2,7 +2,7 @@
 #ifndef CRUMB_COUNTER_H
 #define CRUMB_COUNTER_H
 
-#define COUNTER_TENSOR "#work"  // I64 [COUNTER_NUMBERS], an output of requests whose work is counted
+#define COUNTER_TENSOR "#work"  // I64 [COUNTER_NUMBERS], an output where work is counted
 
 // Steps: basic blocks that were entered, and a step for each 4 bytes that memcpy and its kind move.
 // Supplied: steps in the functions of other topics, which the grader adds to a submission.

@@ -10,6 +10,7 @@
 #include "workshop.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,11 +81,12 @@ static const char *made(const struct workshop *workshop, const char *path)
 
 static void bring_names(const struct workshop *workshop, const struct settings *settings)
 {
-    char from[SUBMISSION_PATH_MAX], to[SUBMISSION_PATH_MAX + 300];
-    snprintf(from, sizeof from, "%s/" NAMES, settings->objects);
+    static char from[PATH_MAX];
+    char name[SUBMISSION_PATH_MAX], to[SUBMISSION_PATH_MAX + 300];
+    snprintf(name, sizeof name, "%s/" NAMES, settings->objects);
     snprintf(to, sizeof to, "%s/" NAMES, workshop->folder);
-    if (access(from, R_OK) != 0)
-        fail_environment("%s: not there; run make build", from);  // nobody's mistake
+    if (!realpath(name, from))  // the objects may be links
+        fail_environment("%s: not there; run make build", name);  // nobody's mistake
     if (!place_copy(from, to, 0644))
         fail_environment("%s: not copied to %s: %s; free some space or set TMPDIR", from, to,
                          strerror(errno));

@@ -93,7 +93,8 @@ static bool run_all(struct group *group, struct lab_grading *grading, bool trust
     for (dim i = 0; i < both; i++)
         passed = passed && group->outcomes[i].verdict == VERDICT_PASS;
     if (passed) {
-        works_take(works, group->outcomes + counted, group->runs[FRAME_SECOND_RUN].frames + counted);
+        works_take(works, group->outcomes + counted,
+                   group->runs[FRAME_SECOND_RUN].frames + counted);
         finish_laws(grading, program, trusted);
     }
     return passed;

@@ -2,7 +2,7 @@
 # batch_experiment.sh [N=1000] [KILLS=10] [SEED=1]: grades N submissions (tests/batch_make.sh) once
 # undisturbed, and once with KILLS times kill -9 of the whole process group of the grader, at random
 # moments. Every submission must have exactly one result, the same in both but for the time.
-# The last line says what came of it; exit 1 when something differs.
+# TIER=N in the environment: at that tier, 1 unless told. The last line says what came of it; exit 1 when something differs.
 set -eu
 count=${1:-1000} kills=${2:-10} seed=${3:-1}
 build=${BUILD:-build}
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export TMPDIR="$work"
 BUILD=$build sh tests/batch_make.sh "$work/all" "$count" "$seed"
-flags="--all $work/all --lab norm --seed 7 --seconds 2"
+flags="--all $work/all --lab norm --seed 7 --seconds 2 --tier ${TIER:-1}"
 
 now() { date +%s.%N | sed 's/N$/0/'; }
 results() {  # results JOURNAL: one line each, without the time
