@@ -20,6 +20,7 @@ static const struct {
     {"chat", cmd_chat, "talk to a model"},
     {"generate", cmd_generate, "a model continues a text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
+    {"words", cmd_words, "vectors of words: learnt from text, neighbours, analogies"},
     {"show", cmd_show, "one topic at work, drawn"},
     {"explain", cmd_explain, "one text on its way through the model, step by step"},
     {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},
