@@ -132,7 +132,7 @@ static void compile(struct submission *submission, const struct settings *settin
     case SUBMISSION_LACKING: break;  // of links only
     case SUBMISSION_ENDLESS:
         sentence(&submission->outcome, VERDICT_COMPILE_ERROR, submission->source,
-                 "the compiler did not finish within its limits of time and output");
+                 "the compiler did not finish within its limits of time, memory and output");
         break;
     }
 }

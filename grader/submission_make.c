@@ -92,6 +92,13 @@ static void bring_names(const struct workshop *workshop, const struct settings *
                          strerror(errno));
 }
 
+// The driver's words when a limit ended the compiler itself: which signal it was is chance.
+static bool was_ended(const struct launched *result)
+{
+    return result->text && (strstr(result->text, "signal terminated program") ||
+                            strstr(result->text, "command failed due to signal"));
+}
+
 enum submission_built submission_compile(char *said, const struct submission *submission,
                                          const struct settings *settings, const char *topic,
                                          const char *object, const char *flags)
@@ -122,7 +129,8 @@ enum submission_built submission_compile(char *said, const struct submission *su
     diagnostics_own(raw, sizeof raw, result.text ? result.text : "", name, submission->source,
                     seen);
     show(said, SUBMISSION_NOTES_MAX, raw, strlen(raw));
-    const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD;
+    const bool endless = result.end == LAUNCH_TIMEOUT || result.end == LAUNCH_FLOOD ||
+                         was_ended(&result);
     const bool good = result.end == LAUNCH_EXITED && result.code == 0 &&
                       workshop_take(&workshop, object);
     workshop_close(&workshop);

@@ -17,6 +17,7 @@ int cmd_show(int argc, char **argv);
 int cmd_chat(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_heads(int argc, char **argv);
 int cmd_words(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_check_causal(int argc, char **argv);

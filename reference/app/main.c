@@ -25,6 +25,7 @@ static const struct {
     {"explain", cmd_explain, "one text on its way through the model, step by step"},
     {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},
     {"check-causal", cmd_check_causal, "proves that the past does not see the future"},
+    {"heads", cmd_heads, "which heads look back, and which at what comes again"},
     {"bench", cmd_bench, "error and speed of every op, against this machine's own limits"},
 };
 
