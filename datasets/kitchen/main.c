@@ -1,9 +1,7 @@
 // main.c: the kitchen program: reads the options, loads the world, calls the subcommand.
 #include "fail.h"
-#include "file.h"
 #include "kitchen.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,23 +14,6 @@ static const struct {
     {"check", kitchen_check, "", "whether the world makes sense"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static struct file_writer writer;
-
-FILE *out_begin(const struct options *options)
-{
-    if (!options->out) return stdout;
-    file_begin(&writer, options->out);
-    return writer.stream;
-}
-
-void out_end(const struct options *options)
-{
-    if (options->out) file_commit(&writer);
-    else if (fflush(stdout) != 0 || ferror(stdout))
-        fail_environment("standard output: it could not be written (%s); is the disk full?",
-                         strerror(errno));
-}
 
 static int help(void)
 {
