@@ -11,6 +11,7 @@ static const struct {
     const char *takes;  // options beside those of all, see option()
     const char *help;
 } commands[] = {
+    {"chat", kitchen_chat, "--count", "conversations to learn from"},
     {"check", kitchen_check, "", "whether the world makes sense"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
