@@ -12,6 +12,8 @@ static const struct {
     const char *help;
 } commands[] = {
     {"chat", kitchen_chat, "--count", "conversations to learn from"},
+    {"questions", kitchen_questions, "", "the questions of the evaluation"},
+    {"judge", kitchen_judge, "--questions --answers --verbose", "which answers are right"},
     {"check", kitchen_check, "", "whether the world makes sense"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
