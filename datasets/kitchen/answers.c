@@ -19,6 +19,7 @@ void book_load(struct book *book, const struct kitchen *kitchen)
     phrases_load(&book->talk, kitchen->arena, kitchen->folder, "phrases/talk.txt");
     phrases_load(&book->unknown, kitchen->arena, kitchen->folder, "phrases/unknown.txt");
     phrases_load(&book->safety, kitchen->arena, kitchen->folder, "phrases/safety.txt");
+    phrases_load(&book->manners, kitchen->arena, kitchen->folder, "phrases/manners.txt");
     lines_load(&book->answers, kitchen->arena, kitchen->folder, "phrases/answers.txt");
     lines_load(&book->combinations, kitchen->arena, kitchen->folder, "phrases/combinations.txt");
     const size_t room = (size_t)kitchen->dish_count + 1;
@@ -160,6 +161,8 @@ void asked_slots(struct slots *slots, const struct asked *asked)
         slot_set(slots, "the", "the %s", thing->plural ? thing->plural : thing->name);
         slot_set(slots, "isthing", "%s", thing->plural ? "are" : "is");
         slot_set(slots, "shop", "%s", thing->shop);
+        slot_set(slots, "howmuch", "%s", thing->plural ? "how many" : "how much");
+        slot_set(slots, "Howmuch", "%s", thing->plural ? "How many" : "How much");
     }
     if (asked->allergen) slot_set(slots, "allergen", "%s", asked->allergen);
     if (asked->people) slot_set(slots, "people", "%d", asked->people);

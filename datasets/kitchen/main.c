@@ -12,6 +12,9 @@ static const struct {
     const char *help;
 } commands[] = {
     {"chat", kitchen_chat, "--count", "conversations to learn from"},
+    {"preferences", kitchen_preferences, "--count", "pairs of a better and a worse answer"},
+    {"documents", kitchen_documents, "--count", "small documents, and questions about them"},
+    {"tools", kitchen_tools, "--count", "conversations with a call of a tool"},
     {"questions", kitchen_questions, "", "the questions of the evaluation"},
     {"judge", kitchen_judge, "--questions --answers --verbose", "which answers are right"},
     {"check", kitchen_check, "", "whether the world makes sense"},

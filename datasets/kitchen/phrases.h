@@ -42,7 +42,7 @@ void words_fill(struct words *words, const char *pattern, const struct slots *sl
 // ---- everything that conversations are made of --------------------------------------------------
 struct book {
     const struct kitchen *kitchen;
-    struct phrases questions, talk, unknown, safety;
+    struct phrases questions, talk, unknown, safety, manners;
     struct lines answers, combinations;
     const struct dish **seen, **held_out;  // dishes by split
     dim seen_count, held_out_count;

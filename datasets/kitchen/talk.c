@@ -100,8 +100,9 @@ void words_safety(struct words *words, const struct book *book, struct arena *ar
         const char *kind = arena_print(arena, "list %s", lists[i]);
         slot_set(&slots, lists[i], "%s", phrase_draw(&book->safety, kind, false, rng)->text);
     }
-    const struct ingredient *thing =
-        &k->ingredients[rng_below(rng, (uint32_t)k->ingredient_count)];
+    const struct ingredient *thing;
+    do thing = &k->ingredients[rng_below(rng, (uint32_t)k->ingredient_count)];
+    while (strcmp(thing->kind, "vegetable") != 0);  // what one cuts and crushes
     slot_set(&slots, "thing", "%s", thing->plural ? thing->plural : thing->name);
     words_fill(words, phrase->text, &slots, book->safety.path, phrase->line);
 }
