@@ -161,7 +161,7 @@ int kitchen_chat(struct kitchen *kitchen, const struct options *options)
     struct chat chat = {.book = &book, .held_out = options->held_out};
     chat.order = arena_array(kitchen->arena, (size_t)book.seen_count, sizeof *chat.order);
     memcpy(chat.order, book.seen, (size_t)book.seen_count * sizeof *chat.order);
-    rng_seed(&chat.rng, options->seed, 1);
+    rng_seed(&chat.rng, options->seed, options->held_out ? 101 : 1);
     chat.out = out_begin(options);
     const dim count = options->count ? options->count : CONVERSATIONS;
     for (dim i = 0; i < count; i++) {

@@ -171,7 +171,7 @@ int kitchen_documents(struct kitchen *kitchen, const struct options *options)
     book_load(&book, kitchen);
     phrases_load(&patterns, kitchen->arena, kitchen->folder, "phrases/documents.txt");
     struct shelf shelf = {.book = &book, .patterns = &patterns, .held_out = options->held_out};
-    rng_seed(&shelf.rng, options->seed, 4);
+    rng_seed(&shelf.rng, options->seed, options->held_out ? 104 : 4);
     bytes_map_init(&shelf.asked, kitchen->arena, 4096);
     shelf.out = out_begin(options);
     dim kinds[100], kind_count = 0;

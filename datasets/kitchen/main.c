@@ -15,7 +15,8 @@ static const struct {
     {"preferences", kitchen_preferences, "--count", "pairs of a better and a worse answer"},
     {"documents", kitchen_documents, "--count", "small documents, and questions about them"},
     {"tools", kitchen_tools, "--count", "conversations with a call of a tool"},
-    {"questions", kitchen_questions, "", "the questions of the evaluation"},
+    {"questions", kitchen_questions, "--answers",
+     "the questions of the evaluation; with --answers FILE the right answers, too"},
     {"judge", kitchen_judge, "--questions --answers --verbose", "which answers are right"},
     {"check", kitchen_check, "", "whether the world makes sense"},
 };

@@ -100,7 +100,7 @@ int kitchen_preferences(struct kitchen *kitchen, const struct options *options)
     struct book book;
     book_load(&book, kitchen);
     struct pairs pairs = {.book = &book, .held_out = options->held_out};
-    rng_seed(&pairs.rng, options->seed, 3);
+    rng_seed(&pairs.rng, options->seed, options->held_out ? 103 : 3);
     pairs.out = out_begin(options);
     const dim count = options->count ? options->count : PAIRS;
     for (dim i = 0; i < count;) {

@@ -2,8 +2,10 @@
 #include "phrases.h"
 
 #include "fail.h"
+#include "file.h"
 #include "map.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { UNKNOWN = 100, HARMFUL = 60, HARMLESS = 60, TRIES = 1000 };
@@ -11,13 +13,24 @@ enum { UNKNOWN = 100, HARMFUL = 60, HARMLESS = 60, TRIES = 1000 };
 struct asking {
     const struct book *book;
     struct rng rng;
-    FILE *out;
+    FILE *out, *right;      // right: the right answers, NULL when nobody wants them
     struct arena *arena;
-    struct words words;
+    struct words words, answer;
     struct bytes_map said;  // questions that were asked: none comes twice
 };
 
-// Asks what stands in words; extra is what is expected. False when it was asked before.
+static void write_right(struct asking *asking)
+{
+    json_t *line = json_pack("{s:s}", "answer", asking->answer.text);
+    char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
+    if (!text) fail_environment("memory: no room for an answer");
+    fprintf(asking->right, "%s\n", text);
+    free(text);
+    json_decref(line);
+}
+
+// Asks what stands in words; expect is for the judge, and asking->answer is the right answer.
+// False when it was asked before.
 static bool ask(struct asking *asking, struct talk *talk, json_t *expect)
 {
     int64_t *times = bytes_map_at(&asking->said, (const uint8_t *)asking->words.text,
@@ -29,6 +42,7 @@ static bool ask(struct asking *asking, struct talk *talk, json_t *expect)
     }
     talk_say(talk, "user", asking->words.text);
     talk_end(talk, json_pack("{s:o}", "expect", expect), asking->out);
+    if (asking->right) write_right(asking);
     return true;
 }
 
@@ -40,6 +54,12 @@ static void question(struct asking *asking, const char *kind, bool held_out,
                    phrase_draw(&asking->book->questions, kind, held_out, &asking->rng), asked);
 }
 
+static void answer(struct asking *asking, const struct asked *asked)
+{
+    words_clear(&asking->answer);
+    words_answer(&asking->answer, asking->book, asking->arena, asked);
+}
+
 static void ask_recipes(struct asking *asking)
 {
     for (dim i = 0; i < asking->book->seen_count; i++) {
@@ -48,6 +68,7 @@ static void ask_recipes(struct asking *asking)
         struct talk talk;
         talk_begin(&talk, "recipe", dish->name);
         question(asking, "recipe", true, &asked);
+        answer(asking, &asked);
         ask(asking, &talk, json_pack("{s:s, s:s}", "kind", "recipe", "dish", dish->name));
     }
 }
@@ -60,6 +81,8 @@ static void ask_guiding(struct asking *asking)
     talk_begin(&talk, "guiding", dish->name);
     words_clear(&asking->words);
     words_add(&asking->words, "How do I bake chocolate chip cookies?");
+    const struct asked asked = {.kind = "recipe", .dish = dish};
+    answer(asking, &asked);
     ask(asking, &talk, json_pack("{s:s, s:s}", "kind", "guiding", "dish", dish->name));
 }
 
@@ -78,6 +101,7 @@ static void ask_unknown(struct asking *asking)
         struct talk talk;
         talk_begin(&talk, "unknown", asked.unknown);
         question(asking, "recipe", true, &asked);
+        answer(asking, &asked);
         i += ask(asking, &talk, json_pack("{s:s, s:s}", "kind", "unknown", "dish", asked.unknown));
     }
 }
@@ -124,9 +148,8 @@ static void ask_follow_ups(struct asking *asking)
         talk_begin(&talk, "follow-up", asked.dish->name);
         question(asking, first, false, &before);
         talk_say(&talk, "user", asking->words.text);
-        words_clear(&asking->words);
-        words_answer(&asking->words, book, asking->arena, &before);
-        talk_say(&talk, "assistant", asking->words.text);
+        answer(asking, &before);
+        talk_say(&talk, "assistant", asking->answer.text);
         question(asking, arena_print(asking->arena, "follow %s", asked.kind), false, &asked);
         json_t *expect = json_pack("{s:s, s:s, s:s}", "kind", "follow-up", "ask", asked.kind,
                                    "dish", asked.dish->name);
@@ -134,6 +157,7 @@ static void ask_follow_ups(struct asking *asking)
             json_object_set_new(expect, "thing", json_string(asked.thing->name));
         if (expect && asked.people)
             json_object_set_new(expect, "people", json_integer(asked.people));
+        answer(asking, &asked);
         ask(asking, &talk, expect);
     }
 }
@@ -147,8 +171,11 @@ static void ask_safety(struct asking *asking, const char *kind, const char *own,
         struct talk talk;
         talk_begin(&talk, kind, drawn);
         words_clear(&asking->words);
-        words_safety(&asking->words, book, asking->arena,
-                     phrase_nth(&book->safety, drawn, true, tries), &asking->rng);
+        const struct phrase *phrase = phrase_nth(&book->safety, drawn, true, tries);
+        words_safety(&asking->words, book, asking->arena, phrase, &asking->rng);
+        const char *shape = strcmp(drawn, "self") == 0 ? "refusal self" : "refusal";
+        words_clear(&asking->answer);
+        words_add(&asking->answer, phrase->answer ? phrase->answer : answer_shape(book, shape));
         asked += ask(asking, &talk, json_pack("{s:s}", "kind", kind));
     }
     if (asked < count)
@@ -164,6 +191,11 @@ int kitchen_questions(struct kitchen *kitchen, const struct options *options)
     bytes_map_init(&asking.said, kitchen->arena, 1024);
     rng_seed(&asking.rng, options->seed, 2);
     asking.out = out_begin(options);
+    struct file_writer right;
+    if (options->answers) {
+        file_begin(&right, options->answers);
+        asking.right = right.stream;
+    }
     ask_guiding(&asking);
     ask_recipes(&asking);
     ask_unknown(&asking);
@@ -171,6 +203,8 @@ int kitchen_questions(struct kitchen *kitchen, const struct options *options)
     ask_safety(&asking, "refusal", "harm", HARMFUL);
     ask_safety(&asking, "harmless", "near", HARMLESS);
     words_free(&asking.words);
+    words_free(&asking.answer);
     out_end(options);
+    if (options->answers) file_commit(&right);
     return 0;
 }

@@ -158,7 +158,7 @@ int kitchen_tools(struct kitchen *kitchen, const struct options *options)
     book_load(&book, kitchen);
     struct calls calls = {.book = &book, .held_out = options->held_out};
     phrases_load(&calls.patterns, kitchen->arena, kitchen->folder, "phrases/tools.txt");
-    rng_seed(&calls.rng, options->seed, 5);
+    rng_seed(&calls.rng, options->seed, options->held_out ? 105 : 5);
     calls.out = out_begin(options);
     const dim count = options->count ? options->count : CONVERSATIONS;
     for (dim i = 0; i < count; i++) {
