@@ -76,7 +76,7 @@ bool combination_held_out(const struct book *book, const struct asked *asked)
     return false;
 }
 
-// ---- slots ------------------------------------------------------------------------------------------
+// ---- slots ------------------------------------------------------------------------------------
 
 // The ingredients of the dish that chosen() takes: "the butter and the eggs"
 static void because(struct slots *slots, const struct asked *asked)
@@ -176,7 +176,7 @@ void words_question(struct words *words, const struct book *book, struct arena *
     words_fill(words, phrase->text, &slots, book->questions.path, phrase->line);
 }
 
-// ---- answers ----------------------------------------------------------------------------------------
+// ---- answers ----------------------------------------------------------------------------------
 
 // The name in answers.txt of the answer, which may depend on the dish.
 static const char *shape_of(const struct asked *asked, const struct instead *instead)
@@ -228,7 +228,7 @@ void words_answer(struct words *words, const struct book *book, struct arena *ar
     words_fill(words, line->value, &slots, book->answers.path, line->number);
 }
 
-// ---- draws --------------------------------------------------------------------------------------------
+// ---- draws ------------------------------------------------------------------------------------
 
 bool asked_draw(struct asked *asked, const struct book *book, struct rng *rng)
 {

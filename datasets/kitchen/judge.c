@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// ---- facts: the numbers and names in two sentences ------------------------------------------------
+// ---- facts: the numbers and names in two sentences --------------------------------------------
 
 enum { FACTS_MOST = 100 };
 struct facts {
@@ -99,7 +99,7 @@ static void judge_facts(struct words *why, const struct kitchen *kitchen, struct
     if (!same) wrong_add(why, WRONG_FACT, "right is \"%.200s\"", right);
 }
 
-// ---- what is refused, what nobody knows -------------------------------------------------------------
+// ---- what is refused, what nobody knows -------------------------------------------------------
 
 static bool gives_recipe(const char *answer)
 {
@@ -125,7 +125,7 @@ static void judge_refusal(struct words *why, const char *answer)
     else if (gives_recipe(answer)) wrong_add(why, WRONG_HELPS, "it refuses and goes on");
 }
 
-// ---- one answer ----------------------------------------------------------------------------------------
+// ---- one answer -------------------------------------------------------------------------------
 
 static const char *text_of(json_t *object, const char *key)
 {
@@ -137,7 +137,8 @@ static void read_asked(struct asked *asked, const struct kitchen *kitchen, json_
                        const char *path, dim line)
 {
     const char *dish = text_of(expect, "dish"), *thing = text_of(expect, "thing");
-    *asked = (struct asked){.kind = text_of(expect, "ask"), .allergen = text_of(expect, "allergen")};
+    *asked = (struct asked){.kind = text_of(expect, "ask")};
+    asked->allergen = text_of(expect, "allergen");
     asked->people = (int)json_integer_value(json_object_get(expect, "people"));
     asked->dish = dish ? dish_find(kitchen, dish) : NULL;
     asked->thing = thing ? ingredient_find(kitchen, thing) : NULL;
@@ -214,7 +215,7 @@ void judge_answer(struct words *why, const struct book *book, struct arena *aren
                 path, line, kind);
 }
 
-// ---- the command -----------------------------------------------------------------------------------------
+// ---- the command ------------------------------------------------------------------------------
 
 enum { KINDS_MOST = 20 };
 struct score {

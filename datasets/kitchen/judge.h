@@ -34,7 +34,7 @@ void judge_portions(struct words *why, const struct kitchen *kitchen, const stru
 void judge_answer(struct words *why, const struct book *book, struct arena *arena, json_t *expect,
                   const char *answer, const char *path, dim line);
 
-// ---- lines of JSON (jsonl.c) ----------------------------------------------------------------------
+// ---- lines of JSON (jsonl.c) ------------------------------------------------------------------
 struct json_lines {
     const char *path;
     const char *next, *end;

@@ -16,7 +16,7 @@ void wrong_add(struct words *why, const char *name, const char *format, ...)
     words_print(why, "%s%s: %s", why->count ? "; " : "", name, text);
 }
 
-// ---- the list -----------------------------------------------------------------------------------
+// ---- the list ---------------------------------------------------------------------------------
 
 // "2 cups of flour" of n bytes; false when it cannot be read as an amount of something.
 static bool parse_item(struct portion *portion, const struct kitchen *kitchen, const char *text)
@@ -86,7 +86,7 @@ void judge_portions(struct words *why, const struct kitchen *kitchen, const stru
         if (!found[i]) wrong_add(why, WRONG_MISSING, "%s", dish->recipe.portions[i].what->name);
 }
 
-// ---- steps --------------------------------------------------------------------------------------
+// ---- steps ------------------------------------------------------------------------------------
 
 enum { STEP_WORDS = 64, STEP_BYTES = 600 };
 struct bag {  // the words of a step, sorted
@@ -229,8 +229,10 @@ void judge_recipe(struct words *why, const struct kitchen *kitchen, const struct
     for (dim i = 0; i < LIST_MOST; i++) place[i] = -1;
     bool ended = false;
     while (*(rest += strspn(rest, " \n"))) {
-        if (strcmp(rest, "Enjoy!") == 0) {
+        if (strncmp(rest, "Enjoy!", 6) == 0) {
             ended = true;
+            if (rest[6 + strspn(rest + 6, " \n")])
+                wrong_add(why, WRONG_END, "something stands behind \"Enjoy!\"");
             break;
         }
         const size_t n = strcspn(rest, ".!");

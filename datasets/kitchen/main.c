@@ -24,7 +24,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static int help(void)
 {
-    puts("usage: kitchen COMMAND [--seed N] [--split train|held-out] [--kitchen DIR] [--out FILE]\n");
+    puts("usage: kitchen COMMAND [--seed N] [--split train|held-out] [--kitchen DIR] [--out FILE]");
+    puts("");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-12s %s%s%s\n", commands[i].name, commands[i].help,
                *commands[i].takes ? "; takes " : "", commands[i].takes);

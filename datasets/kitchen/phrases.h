@@ -39,7 +39,7 @@ __attribute__((format(printf, 3, 4))) void slot_set(struct slots *slots, const c
 void words_fill(struct words *words, const char *pattern, const struct slots *slots,
                 const char *path, dim line);
 
-// ---- everything that conversations are made of --------------------------------------------------
+// ---- everything that conversations are made of ------------------------------------------------
 struct book {
     const struct kitchen *kitchen;
     struct phrases questions, talk, unknown, safety, manners;
@@ -75,7 +75,7 @@ const struct instead *instead_find(const struct ingredient *thing, const struct 
 // Is it kept for the evaluation that this follow-up is asked about this dish?
 bool combination_held_out(const struct book *book, const struct asked *asked);
 
-// ---- conversations ------------------------------------------------------------------------------
+// ---- conversations ----------------------------------------------------------------------------
 struct talk {
     json_t *messages;
     const char *kind, *about;

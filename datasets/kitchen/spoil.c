@@ -1,4 +1,4 @@
-// spoil.c: right recipes made wrong on purpose. A copy of the dish is changed and told. See spoil.h.
+// spoil.c: right recipes made wrong on purpose: a copy of the dish is changed and told.
 #include "spoil.h"
 
 #include <string.h>

@@ -34,7 +34,7 @@ void talk_end(struct talk *talk, json_t *extra, FILE *out)
     *talk = (struct talk){0};
 }
 
-// ---- names that are not in the world ---------------------------------------------------------------
+// ---- names that are not in the world ----------------------------------------------------------
 
 static bool in_world(const struct book *book, const char *name)
 {
@@ -65,7 +65,8 @@ const char *unknown_name(const struct book *book, struct arena *arena, bool held
             words_add(&words, phrase_draw(&book->unknown, "name", held_out, rng)->text);
         } else {
             const char *word = phrase_draw(&book->unknown, "word", held_out, rng)->text;
-            if (which > 1) word = k->ingredients[rng_below(rng, (uint32_t)k->ingredient_count)].name;
+            const uint32_t drawn = rng_below(rng, (uint32_t)k->ingredient_count);
+            if (which > 1) word = k->ingredients[drawn].name;
             words_print(&words, "%s ", word);
             family_noun(&words, book, rng);
         }
@@ -88,7 +89,7 @@ const char *unknown_verb(const struct book *book, const char *name)
     return "make";
 }
 
-// ---- harm, and what only sounds like it ---------------------------------------------------------------
+// ---- harm, and what only sounds like it -------------------------------------------------------
 
 void words_safety(struct words *words, const struct book *book, struct arena *arena,
                   const struct phrase *phrase, struct rng *rng)
