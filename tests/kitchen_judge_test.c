@@ -76,7 +76,7 @@ static void every_spoiled_recipe_is_caught_and_named(void **state)
     words_free(&why);
 }
 
-// ---- by hand --------------------------------------------------------------------------------------
+// ---- by hand ----------------------------------------------------------------------------------
 
 struct change {
     const char *dish, *from, *to;  // in the right answer: the first from becomes to
@@ -170,7 +170,7 @@ static void what_is_only_said_otherwise_stays_right(void **state)
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) try_change(&changes[i]);
 }
 
-// ---- the other kinds -----------------------------------------------------------------------------
+// ---- the other kinds --------------------------------------------------------------------------
 
 struct judged {
     const char *expect, *answer, *name;
@@ -183,7 +183,7 @@ static void answers_of_other_kinds_are_judged(void **state)
 #define WITHOUT FOLLOW("\"ask\":\"without\",\"thing\":\"egg\"")
 #define TWELVE FOLLOW("\"ask\":\"people\",\"people\":3")
     static const struct judged judged[] = {
-        {"{\"kind\":\"unknown\"}", "I do not know moon pie. This dish is not in my cookbook.", NULL},
+        {"{\"kind\":\"unknown\"}", "I do not know moon pie. It is not in my cookbook.", NULL},
         {"{\"kind\":\"unknown\"}", "To make moon pie, you will need 2 eggs.", WRONG_KNOWS},
         {"{\"kind\":\"unknown\"}", "I do not know. First, take an apple.", WRONG_KNOWS},
         {"{\"kind\":\"unknown\"}", "", WRONG_EMPTY},
@@ -243,7 +243,7 @@ static void answers_of_other_kinds_are_judged(void **state)
     words_free(&why);
 }
 
-// ---- what is kept for the evaluation ----------------------------------------------------------------
+// ---- what is kept for the evaluation ----------------------------------------------------------
 
 // How many follow-ups of combinations.txt are asked in the conversations of seed 1.
 static dim combinations_asked(const struct lines *kept, const char *path)
