@@ -165,6 +165,14 @@ run 1 check --kitchen "$work/many"
 [ "$(wc -l < "$work/err")" -eq 2 ] || complain "wanted two sentences: $(cat "$work/err")"
 law "everything that makes no sense is told at once, a sentence each"
 
+awk '/^## Add a dish/ { here = 1 } here && /^```sh/ { open = 1; next } /^```/ { if (open) exit } open' $world/README.md |
+    sed "s|build/my-kitchen|$work/my-kitchen|g; s|build/kitchen|$kitchen|g" > "$work/add.sh"
+grep -q '>> ' "$work/add.sh" || complain "README has no fence that adds a dish"
+sh -eu "$work/add.sh" > "$work/out" 2> "$work/err" || complain "exit $?: $(cat "$work/err")"
+grep -q '201 dishes seen' "$work/out" || complain "the dish is not counted: $(cat "$work/out")"
+grep -q 'To make cherry pancakes, you will need .* Finally, put the cream on top. Enjoy!' "$work/out" || complain "$(cat "$work/out")"
+law "a dish is added as the README says it, and is talked about"
+
 # ---- answers are judged ------------------------------------------------------------------------------
 "$kitchen" questions --out "$work/questions" --answers "$work/right" || complain "exit $?"
 head -n 1 "$work/questions" | grep -q 'How do I bake chocolate chip cookies?' || complain "the guiding question is not the first"
