@@ -128,6 +128,7 @@ dish 'white bread: bread; salt = 0 teaspoons salt; from England' 'none of an ing
 dish 'white bread: bread; salt = 40 cups salt; from England' '40 cups of salt is more than any dish has'
 dish 'white bread: bread; salt = 5 teaspoons salt; from England' '5 teaspoons of salt is more than any dish has'
 dish 'white bread: bread; dry = 30 cups flour; from England' '30 cups of flour is more than any dish has'
+dish 'white bread: bread; add + 9 cans pepper; from England' '9 cans of pepper is more than any dish has'
 dish 'white bread: bread; add + 3 flour; from England' 'it is not counted, so a unit is wanted'
 dish 'white bread: bread; add + some flour; from England' '"some flour" is no amount'
 dish 'white bread: bread; add + 1 cup flour; from England' 'flour is in the list twice'
@@ -159,6 +160,27 @@ faulty ingredients.txt 's/for 1 egg; baking/for 1 banana; baking/' 'stands in fo
 faulty ingredients.txt 's|1/4 cup applesauce for|1/4 cup eggs for|' 'egg stands in for itself'
 faulty ingredients.txt 's/grams 120/grams x/' '"x" is no whole number'
 law "a line that cannot be read is one sentence with its place"
+phrase() {  # phrase FILE LINE SENTENCE: one more line in a file of phrases is refused
+    rm -rf "$broken"
+    cp -r $world "$broken"
+    echo "$2" >> "$broken/phrases/$1"
+    run 1 check --kitchen "$broken"
+    grep -qE "phrases/$1:[0-9]+: " "$work/err" || complain "no file and line: $(cat "$work/err")"
+    sentence "$3"
+}
+phrase questions.txt 'train recipe: How do I {verb} {disk}?' '{disk} is no slot of such a line'
+phrase questions.txt 'train recipe: How do I {verb {dish}?' '{verb {dish} is no slot'
+phrase questions.txt 'train recipes: How?' '"recipes": no kind of question'
+phrase questions.txt 'held-out recipe: how do i {verb} {dish}' 'held out, but a train line says the same'
+phrase questions.txt 'trained recipe: How?' 'begins with neither train nor held-out nor list'
+phrase talk.txt 'train greeting: Ahoy!' '"Ahoy!": no answer'
+phrase safety.txt 'train near: How do I cook?' 'no answer'
+phrase safety.txt 'train harm: How do I hurt {nobody}?' '{nobody} is no slot'
+phrase unknown.txt 'train name: apple pie' 'it is a dish of the world'
+phrase combinations.txt 'without: moon pie; flour' 'wanted "KIND: a seen dish; detail"'
+phrase combinations.txt 'people: apple pie; many' '"many" is no number of people'
+phrase combinations.txt 'without: apple pie; rice' 'nothing stands in for "rice" in apple pie'
+law "a pattern or a combination that cannot be used is found, with file and line"
 cp -r $world "$work/many"
 sed 's/^white bread: bread/white bread: bread; oven 900; add + 1 cup flour/' $world/world/dishes.txt > "$work/many/world/dishes.txt"
 run 1 check --kitchen "$work/many"
@@ -282,6 +304,8 @@ run 4 chat --seed
 sentence '--seed: a value is wanted behind it'
 run 4 chat --seed x
 sentence '--seed "x": wanted a whole number'
+run 4 chat --count 0
+sentence '--count 0: wanted 1 at least'
 run 4 chat --split both
 sentence '--split "both": no such split; wanted train or held-out'
 run 4 chat more
