@@ -137,7 +137,7 @@ find "$new"/objects/*/hunt -type f | awk -v topics="$topics" '
 
 # One Makefile for both: sections that only makers and instructors have use for are left out.
 awk '
-    /^# ---- / { out = /^# ---- (tests:|experiments:|known mistakes:|for makers|for instructors)/ }
+    /^# ---- / { out = /^# ---- (the kitchen:|tests:|experiments:|known mistakes:|for makers|for instructors)/ }
     { sub(/FROM=solutions or reference for another tree/, "FROM=reference for the right answers") }
     !out' Makefile > "$new/Makefile"
 templates=.make/handout
