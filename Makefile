@@ -87,7 +87,9 @@ $(BUILD)/obj/grader/%.o: grader/%.c $(BUILD)/flags
 	$(call compile,$(OWN) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote $(BUILD) -DLAB_FLAGS='"$(LAB)"' -DLAB_COUNTED='"$(COUNTED)"' -DLAB_CC='"$(CC)"' -DLAB_LINK='"$(CC) $(EXTRA) $(QUICK_LD)"' -DLAB_STATIC='"$(ALONE)"' -DLAB_QUICK='"$(QUICK)"' -DLAB_DEPTH='"$(DEPTH)"' -DLAB_NM='"$(NM) $(NM_FLAGS)"' \
 	  -DLAB_SANITIZE='"$(SANITIZE)"' -DLAB_LEAKS=$(or $(LEAKS),0) -DLAB_LIBS='"$(WHOLE_LIBS)"' -DLAB_PLATFORM='"$(PLATFORM)"')
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
-	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader)
+	$(call compile,$(OWN) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(patsubst -I%,-isystem%,$(XML_CFLAGS)) -iquote grader -iquote datasets/kitchen)
+$(BUILD)/obj/datasets/%.o: datasets/%.c $(BUILD)/flags
+	$(call compile,$(OWN) $(JANSSON_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags  # labs, and files from elsewhere: a student's warnings are no errors
 	$(call compile,$(LAB) $(EXTRA))
 
@@ -259,6 +261,15 @@ plot: ## loss, rate and gradient norm of a training run as SVG (RUN=DIR)
 	@.make/deps.sh plot
 	@.make/plot.sh "$(RUN)"
 build: $(GRADE) $(BUILD)/crumb ## compile everything
+
+# ---- the kitchen: a world of text that models learn from (datasets/kitchen/README.md) ------------------
+KITCHEN := $(call object,$(wildcard datasets/kitchen/*.c))
+.PHONY: kitchen
+kitchen: ## the program that makes the course's text, conversations and questions
+	@.make/deps.sh grade
+	@$(MAKE) -s $(BUILD)/kitchen
+$(BUILD)/kitchen: $(KITCHEN) $(filter-out %/parallel.o %/machine.o %/dots.o,$(BASE))
+	$(LINK) $^ $(JANSSON_LIBS) -lm
 
 # ---- tests: those of topics and of the whole are linked with the reference and with the solutions ----
 NAMES   := $(filter-out $(if $(WRAP),,whole_memory),$(patsubst tests/%_test.c,%,$(wildcard tests/*_test.c)))

@@ -21,7 +21,7 @@ law() {
 
 rows() { awk -F' *[|] *' '!/^#/ && NF { print }' labs/topics.txt; }
 topics() { rows | awk -F' *[|] *' '{ print $1, $2 }' | uniq; }
-sources() { git ls-files 'reference/*.[ch]' 'solutions/*.c' 'labs/*.c' 'grader/*.[ch]' 'tests/*.[ch]'; }
+sources() { git ls-files 'reference/*.[ch]' 'solutions/*.c' 'labs/*.c' 'grader/*.[ch]' 'tests/*.[ch]' 'datasets/*.[ch]'; }
 
 # ---- the tree ---------------------------------------------------------------------------------------
 git ls-files | cut -d/ -f1 | sort -u | grep -vxE 'labs|reference|solutions|grader|datasets|docs|tests|Makefile|README.md|LICENSE|\..*' |

@@ -1,0 +1,24 @@
+// output.c: where a command writes to: a file that is whole or not there, or standard output.
+#include "fail.h"
+#include "file.h"
+#include "kitchen.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct file_writer writer;
+
+FILE *out_begin(const struct options *options)
+{
+    if (!options->out) return stdout;
+    file_begin(&writer, options->out);
+    return writer.stream;
+}
+
+void out_end(const struct options *options)
+{
+    if (options->out) file_commit(&writer);
+    else if (fflush(stdout) != 0 || ferror(stdout))
+        fail_environment("standard output: it could not be written (%s); is the disk full?",
+                         strerror(errno));
+}
