@@ -94,6 +94,7 @@ struct grammar {
     dim count, capacity, table_size;
     const char *variables[GRAMMAR_VARIABLES_MOST];
     bool bound[GRAMMAR_VARIABLES_MOST];  // somewhere in the grammar, or given by the program
+    struct grammar_rule *first[GRAMMAR_VARIABLES_MOST];  // %bind: what binds it where it is not bound
     dim variable_count;
 };
 

@@ -35,6 +35,8 @@ static bool link_node(struct checker *checker, struct grammar_node *node)
     struct grammar *grammar = checker->grammar;
     bool rule_wanted = node->kind == GRAMMAR_SOME || node->kind == GRAMMAR_LIST;
     if (node->kind == GRAMMAR_SLOT || rule_wanted) node->rule = grammar_find(grammar, node->text);
+    if (node->kind == GRAMMAR_SLOT && grammar->first[node->variable])
+        node->rule = grammar->first[node->variable];
     if (rule_wanted && !node->rule)
         return wrong(checker, arena_print(grammar->arena, "no rule named %.60s; write one, or mend "
                                           "the name", node->text));

@@ -224,6 +224,17 @@ static const struct grammar_value *write_bind(struct writing *writing,
     return node->silent ? &nothing : value;
 }
 
+// Binds a variable by the rule that %bind names for it, if there is one.
+static void bind_first(struct writing *writing, dim variable)
+{
+    const struct grammar_rule *rule = writing->pen->grammar->first[variable];
+    if (!rule) return;
+    const dim start = writing->pen->count;
+    struct grammar_value value = {.parent = write_rule(writing, rule)};
+    value.text = take_back(writing, start);
+    grammar_bind(writing->pen, variable, &value);
+}
+
 static void write_call(struct writing *writing, const struct grammar_node *node)
 {
     dim start = writing->pen->count;
@@ -289,6 +300,7 @@ static const struct grammar_value *write_node(struct writing *writing,
     switch (node->kind) {
     case GRAMMAR_TEXT: put_word(writing, node->text); break;
     case GRAMMAR_SLOT:
+        if (!pen->bound[node->variable]) bind_first(writing, node->variable);
         if (pen->bound[node->variable]) return put_slot(writing, node);
         if (node->rule && !node->attribute) return write_rule(writing, node->rule);
         fail("%s:%td: {%s} is not bound here; bind it before, as in {%s:person}",

@@ -243,18 +243,34 @@ static bool read_alternatives(struct reader *reader, char *text)
 
 // ---- lines -------------------------------------------------------------------------------------
 
+// "hero person" behind %bind: a hero who is not bound yet is a person.
+static bool read_bind(struct reader *reader, char *name)
+{
+    char *space = strchr(name, ' ');
+    if (space) *space = 0;
+    struct grammar_rule *rule =
+        space ? grammar_find(reader->grammar, skip_space(space + 1)) : NULL;
+    if (!is_name(name) || !rule)
+        return wrong(reader, "wanted a variable and a rule above this line, as in '%bind hero person'");
+    const dim variable = grammar_variable(reader->grammar, name);
+    if (variable < 0) return wrong(reader, "more than 4096 names of rules and variables; use fewer");
+    reader->grammar->first[variable] = rule;
+    return reader->grammar->bound[variable] = true;
+}
+
 // "%share story 40", "%noun fruit"
 static bool read_order(struct reader *reader, char *text)
 {
     char order[16] = "", *name = strchr(text, ' ');
     if (name && name - text < (dim)sizeof order) memcpy(order, text, (size_t)(name - text));
     name = name ? skip_space(name) : text + strlen(text);
+    if (strcmp(order, "%bind") == 0) return read_bind(reader, name);
     char *number = strchr(name, ' ');
     if (number) *number++ = 0;
     struct grammar_rule *rule = is_name(name) ? grammar_find(reader->grammar, name) : NULL;
     bool share = strcmp(order, "%share") == 0;
     if (!share && strcmp(order, "%noun") != 0)
-        return wrong(reader, "an unknown order; there are %share RULE PARTS and %noun RULE");
+        return wrong(reader, "an unknown order; there are %share RULE PARTS, %noun RULE and %bind VARIABLE RULE");
     if (!rule) return wrong(reader, "no such rule above this line; an order stands below its rule");
     if (!share) return rule->noun = true;
     char *end = number;

@@ -75,9 +75,12 @@ static bool is_many(const struct ingredient *what)
 // baked: what may stand in only when baking is told as well
 static void say_ingredient(struct known *known, const struct ingredient *what, bool baked)
 {
+    static const char *const shelves[] = {"fruit", "vegetable", "spice", "herb", "dairy", "meat",
+                                          "fish", "grain", "nut"};
     say(known, is_many(what) ? "they" : "it", "yes");
     say(known, "many", many_of(what));
-    say(known, "kind", what->kind);
+    if (name_find(shelves, sizeof shelves / sizeof *shelves, what->kind))
+        say(known, "kind", what->kind);
     say(known, "colour", what->colour);
     say(known, "taste", what->taste);
     say(known, "season", what->season);
@@ -271,6 +274,7 @@ static void tell_steps(struct told_dish *told, struct known *known, const struct
         words_print(&all, "%s%s.", all.count ? " " : "", step.text);
         words_print(&lines, "%s%td. %s.", lines.count ? "\n" : "", told->step_count, step.text);
     }
+    say_number(known, "step-count", told->step_count);
     say(known, "steps", kept(known->arena, &all));
     say(known, "numbered", kept(known->arena, &lines));
     words_free(&all);
