@@ -160,9 +160,9 @@ static bool parse_several(struct parser *parser, struct grammar_node *node, stru
         node->high = node->low;
     }
     struct piece name = behind(piece, used < piece.count ? used : piece.count);
-    if (!used || node->low < 1 || node->high < node->low || node->high > 12 || !name.count ||
+    if (!used || node->low < 1 || node->high < node->low || node->high > 24 || !name.count ||
         name_length(name) != name.count)
-        return wrong(parser, "wanted a number, at most 12, and a rule, as in {some 2-3 excuse}",
+        return wrong(parser, "wanted a number, at most 24, and a rule, as in {some 2-3 excuse}",
                      piece);
     node->text = copy(parser, name);
     return true;

@@ -66,12 +66,10 @@ bool mixture_repeats(struct mixture *mixture, const char *bytes, dim count, dim 
     return false;
 }
 
-static dim write_document(struct story *story, struct mixture *mixture, dim kind,
-                          void (*bind)(struct story *story))
+static dim write_document(struct story *story, struct mixture *mixture, dim kind)
 {
     for (int i = 0; i < TRIES_MOST; i++) {
         story_new_document(story);
-        if (bind) bind(story);
         grammar_write(&story->pen, mixture->kinds[kind]);
         dim bare;
         if (!mixture_repeats(mixture, story->pen.bytes, story->pen.count, &bare)) return bare;
@@ -81,8 +79,7 @@ static dim write_document(struct story *story, struct mixture *mixture, dim kind
          mixture->kinds[kind]->line, mixture->kinds[kind]->name, TRIES_MOST);
 }
 
-void mixture_write(struct story *story, const struct options *options, bool copying, dim bytes,
-                   void (*bind)(struct story *story))
+void mixture_write(struct story *story, const struct options *options, bool copying, dim bytes)
 {
     static const char end[] = "\n<|endoftext|>\n";
     struct mixture mixture;
@@ -90,7 +87,7 @@ void mixture_write(struct story *story, const struct options *options, bool copy
     FILE *out = out_begin(options);
     for (dim done = 0; done < bytes && !ferror(out);) {
         const dim kind = mixture_pick(&mixture, &story->pen.rng);
-        const dim count = write_document(story, &mixture, kind, bind) + (dim)strlen(end);
+        const dim count = write_document(story, &mixture, kind) + (dim)strlen(end);
         if (options->marked) fprintf(out, "[kind|%s|]\n", mixture.kinds[kind]->name);
         fwrite(story->pen.bytes, 1, (size_t)story->pen.count, out);
         fputs(end, out);
@@ -105,6 +102,6 @@ int kitchen_text(struct kitchen *kitchen, const struct options *options)
 {
     struct story story;
     story_begin(&story, kitchen, options);
-    mixture_write(&story, options, false, options->bytes ? options->bytes : 25000000, NULL);
+    mixture_write(&story, options, false, options->bytes ? options->bytes : 25000000);
     return 0;
 }

@@ -41,8 +41,7 @@ void mixture_begin(struct mixture *mixture, struct story *story, bool copying, d
 dim mixture_pick(struct mixture *mixture, struct rng *rng);
 // Was this document there before? It is from now on. bare: its bytes without the marks.
 bool mixture_repeats(struct mixture *mixture, const char *bytes, dim count, dim *bare);
-// Writes documents until there are that many bytes. bind: called for each document, or NULL.
-void mixture_write(struct story *story, const struct options *options, bool copying, dim bytes,
-                   void (*bind)(struct story *story));
+// Writes documents until there are that many bytes.
+void mixture_write(struct story *story, const struct options *options, bool copying, dim bytes);
 
 #endif
