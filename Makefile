@@ -264,11 +264,12 @@ build: $(GRADE) $(BUILD)/crumb ## compile everything
 
 # ---- the kitchen: a world of text that models learn from (datasets/kitchen/README.md) ------------------
 KITCHEN := $(call object,$(wildcard datasets/kitchen/*.c))
+KITCHEN_PARTS := $(filter-out %/main.o,$(KITCHEN)) $(filter-out %/parallel.o %/machine.o %/dots.o,$(BASE))
 .PHONY: kitchen
 kitchen: ## the program that makes the course's text, conversations and questions
 	@.make/deps.sh grade
 	@$(MAKE) -s $(BUILD)/kitchen
-$(BUILD)/kitchen: $(KITCHEN) $(filter-out %/parallel.o %/machine.o %/dots.o,$(BASE))
+$(BUILD)/kitchen: $(filter %/main.o,$(KITCHEN)) $(KITCHEN_PARTS)
 	$(LINK) $^ $(JANSSON_LIBS) -lm
 
 # ---- tests: those of topics and of the whole are linked with the reference and with the solutions ----
@@ -283,6 +284,8 @@ $(BUILD)/tests/reference/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call obj
 $(BUILD)/tests/solutions/%_test: $(BUILD)/obj/tests/%_test.o $(GIVEN) $(call objects_from,solutions)
 	$(LINK) $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/%/whole_memory_test: LIBS += $(WRAP)
+$(BUILD)/tests/reference/kitchen_%_test: $(BUILD)/obj/tests/kitchen_%_test.o $(KITCHEN_PARTS)
+	$(LINK) $^ $(CMOCKA_LIBS) $(JANSSON_LIBS) -lm
 define without_attention
 $(BUILD)/tests/$(1)/whole_unmasked_test: $(BUILD)/obj/tests/whole_unmasked_test.o $(GIVEN) \
                                          $(filter-out %/attention.o,$(call objects_from,$(1)))
@@ -303,13 +306,15 @@ $(BUILD)/tests/random_model: $(BUILD)/obj/tests/random_model.o $(GIVEN) $(call o
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz_%.o $(GIVEN) $(call objects_from,reference) \
                       $(filter-out %/main.o,$(NEUTRAL))
 	$(LINK) -fsanitize=fuzzer $^ $(GRADER_LIBS) $(LIBS)
+$(BUILD)/tests/fuzz_kitchen_%: $(BUILD)/obj/tests/fuzz_kitchen_%.o $(KITCHEN_PARTS)
+	$(LINK) -fsanitize=fuzzer $^ $(JANSSON_LIBS) -lm
 .PHONY: test test-run unit sanitized coverage check-all goldens
 unit: $(PROGRAMS)
 sanitized: $(PROGRAMS) $(BUILD)/grade $(foreach t,$(TOPICS),$(KIT)/$(t).reference)
 test: ## every fast test (N passed, N failed, N skipped)
 	@.make/deps.sh test
 	@$(MAKE) -s $(JOBS) test-run
-test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(LIBRARY)/library.txt $(BUILD)/crumb \
+test-run: $(PROGRAMS) $(BUILD)/tests/mutate $(BUILD)/tests/mutants $(BUILD)/tests/random_model $(BUILD)/tests/explain_check $(GRADE) $(HUNT) $(LIBRARY)/library.txt $(BUILD)/crumb $(BUILD)/kitchen \
           $(foreach e,baseline no-mask,$(BUILD)/experiments/$(e)/crumb) facts
 	@BUILD=$(BUILD) CC="$(CC)" NM="$(NM)" tests/run.sh $(PROGRAMS) $(SCRIPTS)
 coverage: ## lines that tests reach, as text and HTML (gcovr)

@@ -29,7 +29,7 @@ static void fault(struct checking *c, int file, dim line, const char *format, ..
 }
 enum { INGREDIENTS, TOOLS, PLACES, SHOPS, PEOPLE, FAMILIES, DISHES };
 
-// ---- amounts --------------------------------------------------------------------------------------
+// ---- amounts ----------------------------------------------------------------------------------
 
 // The most of a unit that any dish has, in that unit.
 static int unit_most(enum unit unit)
@@ -77,7 +77,7 @@ static void check_portions(struct checking *c, const struct dish *dish)
     }
 }
 
-// ---- steps ----------------------------------------------------------------------------------------
+// ---- steps ------------------------------------------------------------------------------------
 
 // Where word (or its plural in s) stands in text as whole words, or NULL.
 static const char *find_word(const char *text, const char *word)
@@ -103,7 +103,7 @@ static bool covered(const struct dish *dish, const char *text, const char *name)
     return false;
 }
 
-// Is the tool in the list, or does a longer name stand at its place (cake pan, where pan was found)?
+// Is the tool in the list, or does a longer name stand at its place (cake pan for pan)?
 static bool has_tool(const struct recipe *recipe, const char *text, const char *tool)
 {
     for (dim i = 0; i < recipe->tool_count; i++)
@@ -176,8 +176,8 @@ static void check_steps(struct checking *c, const struct dish *dish)
         words_clear(&one);
         for (dim k = 0; k < i; k++)
             if (step_waits(dish, k, i))
-                fault(c, DISHES, dish->line, "%s: step %s is told before step %s, which has to come "
-                      "first", dish->name, recipe->steps[k].name, recipe->steps[i].name);
+                fault(c, DISHES, dish->line, "%s: step %s is told before step %s, which has to "
+                      "come first", dish->name, recipe->steps[k].name, recipe->steps[i].name);
         if (!words_step(&one, dish, &recipe->steps[i])) continue;
         check_words(c, dish, &recipe->steps[i], one.text);
         words_print(&all, "%s. ", one.text);
@@ -210,12 +210,12 @@ static void check_numbers(struct checking *c, const struct dish *dish)
     words_recipe(&words, dish);
     const dim count = words_in(words.text);
     if (count > WORDS_MOST)
-        fault(c, DISHES, dish->line, "%s: the answer has %td words, at most %d; leave something out",
-              dish->name, count, WORDS_MOST);
+        fault(c, DISHES, dish->line, "%s: the answer has %td words, at most %d; leave something "
+              "out", dish->name, count, WORDS_MOST);
     words_free(&words);
 }
 
-// ---- dishes beside each other ---------------------------------------------------------------------
+// ---- dishes beside each other -----------------------------------------------------------------
 
 // The recipe without the name in it.
 static void words_body(struct words *words, const struct dish *dish)
@@ -242,8 +242,8 @@ static void check_pairs(struct checking *c)
             if (one->family != other->family) continue;
             words_body(&b, other);
             if (strcmp(a.text, b.text) == 0)
-                fault(c, DISHES, one->line, "%s: differs from %s (line %td) in nothing but the name",
-                      one->name, other->name, other->line);
+                fault(c, DISHES, one->line, "%s: differs from %s (line %td) in nothing but the "
+                      "name", one->name, other->name, other->line);
         }
     }
     words_free(&a);

@@ -6,7 +6,7 @@
 
 enum { OVEN_MOST = 1000, MINUTES_MOST = 2000, SERVES_MOST = 100 };
 
-// ---- what families and dishes have in common --------------------------------------------------------
+// ---- what families and dishes have in common --------------------------------------------------
 
 static void add_portions(struct reading *r, struct recipe *recipe, const char *role, char *list)
 {
@@ -123,7 +123,7 @@ static void read_step(struct reading *r, struct recipe *recipe, char *head, char
     }
 }
 
-// ---- families ------------------------------------------------------------------------------------------
+// ---- families ---------------------------------------------------------------------------------
 
 void reading_family_item(struct reading *r, void *entry, char *item)
 {
@@ -160,7 +160,7 @@ void reading_family_end(struct reading *r, void *entry)
         reading_wrong(r, "%s has no serves, no preparation or no step", family->name);
 }
 
-// ---- dishes --------------------------------------------------------------------------------------------
+// ---- dishes -----------------------------------------------------------------------------------
 
 static const struct family *find_family(const struct kitchen *kitchen, const char *name)
 {

@@ -38,7 +38,8 @@ static const char *known_of(const struct tasks *tasks, const struct task *task, 
     const struct ingredient *what = ingredient_find(tasks->kitchen, name);
     if (!what)
         fail("%s:%td: \"%s\" is no ingredient of world/ingredients.txt; add it there, or write "
-             "\"%s = ANSWER\"", tasks->path, line, name, name);
+             "\"%s = ANSWER\"",
+             tasks->path, line, name, name);
     const char *known = strcmp(task->answer, "color") == 0   ? what->colour
                         : strcmp(task->answer, "taste") == 0 ? what->taste
                         : strcmp(task->answer, "shop") == 0  ? what->shop
@@ -76,7 +77,8 @@ static struct item read_item(const struct tasks *tasks, const struct task *task,
     return item;
 }
 
-static void read_items(const struct tasks *tasks, struct task *task, int split, char *list, dim line)
+static void read_items(const struct tasks *tasks, struct task *task, int split, char *list,
+                       dim line)
 {
     for (char *text; (text = item_next(&list, ';'));) {
         if (task->counts[split] == ITEMS_MOST)
@@ -114,8 +116,8 @@ static void check_task(const struct tasks *tasks, const struct task *task)
     for (dim i = 0; i < task->counts[0]; i++)
         for (dim k = 0; k < task->counts[1]; k++)
             if (strcmp(task->items[0][i].in, task->items[1][k].in) == 0)
-                fail("%s:%td: %s: \"%s\" is held out and to train; take it out of one",
-                     tasks->path, task->line, task->name, task->items[0][i].in);
+                fail("%s:%td: %s: \"%s\" is held out and to train; take it out of one", tasks->path,
+                     task->line, task->name, task->items[0][i].in);
 }
 
 static void read_tasks(struct tasks *tasks)

@@ -30,7 +30,8 @@ struct grammar_value {
     const struct grammar_attribute *own;
     dim owned;
     const struct grammar_value *parent;
-    const char *fact;  // with --marked: the name in front of each attribute that is written, or NULL
+    const char
+        *fact;  // with --marked: the name in front of each attribute that is written, or NULL
 };
 
 enum grammar_kind {
@@ -94,7 +95,8 @@ struct grammar {
     dim count, capacity, table_size;
     const char *variables[GRAMMAR_VARIABLES_MOST];
     bool bound[GRAMMAR_VARIABLES_MOST];  // somewhere in the grammar, or given by the program
-    struct grammar_rule *first[GRAMMAR_VARIABLES_MOST];  // %bind: what binds it where it is not bound
+    struct grammar_rule
+        *first[GRAMMAR_VARIABLES_MOST];  // %bind: what binds it where it is not bound
     dim variable_count;
 };
 

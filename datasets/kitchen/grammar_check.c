@@ -38,13 +38,16 @@ static bool link_node(struct checker *checker, struct grammar_node *node)
     if (node->kind == GRAMMAR_SLOT && grammar->first[node->variable])
         node->rule = grammar->first[node->variable];
     if (rule_wanted && !node->rule)
-        return wrong(checker, arena_print(grammar->arena, "no rule named %.60s; write one, or mend "
-                                          "the name", node->text));
+        return wrong(checker, arena_print(grammar->arena,
+                                          "no rule named %.60s; write one, or mend "
+                                          "the name",
+                                          node->text));
     bool known = is_known(grammar, node->second) &&
                  (is_known(grammar, node->variable) || (node->rule && !node->attribute));
     if (known) return true;
     dim which = is_known(grammar, node->variable) ? node->second : node->variable;
-    return wrong(checker, arena_print(grammar->arena, "{%.60s} is neither a rule nor a variable; "
+    return wrong(checker, arena_print(grammar->arena,
+                                      "{%.60s} is neither a rule nor a variable; "
                                       "write the rule, or mend the name",
                                       grammar->variables[which]));
 }
@@ -65,18 +68,20 @@ static bool link_rule(struct checker *checker)
     const struct grammar_rule *rule = checker->rule;
     checker->line = rule->line;
     if (rule->count == 0 && !rule->given)
-        return wrong(checker, arena_print(checker->grammar->arena, "the rule %.60s has no "
-                                          "alternative; write one below it", rule->name));
+        return wrong(checker, arena_print(checker->grammar->arena,
+                                          "the rule %.60s has no "
+                                          "alternative; write one below it",
+                                          rule->name));
     for (dim i = 0; i < rule->count; i++) {
         struct grammar_alternative *one = &rule->alternatives[i];
         checker->line = one->line;
         for (dim k = 0; k < one->condition_count; k++)
             if (!is_known(checker->grammar, one->conditions[k].variable))
                 return wrong(checker,
-                             arena_print(checker->grammar->arena, "nothing ever binds or sets "
+                             arena_print(checker->grammar->arena,
+                                         "nothing ever binds or sets "
                                          "%.60s, which this condition asks for",
-                                         checker->grammar
-                                             ->variables[one->conditions[k].variable]));
+                                         checker->grammar->variables[one->conditions[k].variable]));
         if (!link_body(checker, &one->body)) return false;
     }
     return true;
@@ -151,13 +156,16 @@ bool grammar_check(struct grammar *grammar, struct grammar_error *error)
         checker.rule = grammar->rules[i];
         checker.line = checker.rule->line;
         if (!checker.rule->reached && !checker.rule->given)
-            return wrong(&checker, arena_print(grammar->arena, "no document ever uses the rule "
+            return wrong(&checker, arena_print(grammar->arena,
+                                               "no document ever uses the rule "
                                                "%.60s; call it, or give it a %%share",
                                                checker.rule->name));
         if (!checker.rule->height && checker.rule->count)
-            return wrong(&checker, arena_print(grammar->arena, "the rule %.60s cannot end: each "
+            return wrong(&checker, arena_print(grammar->arena,
+                                               "the rule %.60s cannot end: each "
                                                "of its alternatives comes back to it; add one "
-                                               "that does not", checker.rule->name));
+                                               "that does not",
+                                               checker.rule->name));
     }
     return true;
 }
@@ -181,7 +189,8 @@ void grammar_load(struct grammar *grammar, const char *folder)
     DIR *listing = opendir(folder);
     if (!listing)
         fail("%s: this folder of grammar files cannot be read (%s); name the kitchen's folder "
-             "with --kitchen", folder, strerror(errno));
+             "with --kitchen",
+             folder, strerror(errno));
     for (struct dirent *entry; (entry = readdir(listing));) {
         size_t length = strlen(entry->d_name);
         if (length < 5 || strcmp(entry->d_name + length - 4, ".txt") != 0) continue;

@@ -1,4 +1,5 @@
-// grammar_expand.c: from a rule to a document: alternatives are drawn, variables bound, words joined.
+// grammar_expand.c: from a rule to a document: alternatives are drawn, variables bound, words
+// joined.
 #include "grammar.h"
 
 #include "fail.h"
@@ -83,8 +84,8 @@ static void put(struct writing *writing, const char *text, dim count)
 {
     struct grammar_pen *pen = writing->pen;
     if (pen->count + count >= GRAMMAR_DOCUMENT_MOST)
-        fail("%s:%td: a document of more than %d bytes; a rule calls too much",
-             writing->rule->file, writing->line, GRAMMAR_DOCUMENT_MOST);
+        fail("%s:%td: a document of more than %d bytes; a rule calls too much", writing->rule->file,
+             writing->line, GRAMMAR_DOCUMENT_MOST);
     memcpy(pen->bytes + pen->count, text, (size_t)count);
     pen->count += count;
     pen->bytes[pen->count] = 0;
@@ -104,7 +105,8 @@ static const char *take_back(struct writing *writing, dim start)
     return text;
 }
 
-static const struct grammar_value *put_slot(struct writing *writing, const struct grammar_node *node)
+static const struct grammar_value *put_slot(struct writing *writing,
+                                            const struct grammar_node *node)
 {
     struct grammar_pen *pen = writing->pen;
     const struct grammar_value *value = &pen->values[node->variable];
@@ -119,12 +121,12 @@ static const struct grammar_value *put_slot(struct writing *writing, const struc
     }
     if (!text)
         fail("%s:%td: {%s.%s}: \"%s\" has no such attribute; add it behind an @, or guard this "
-             "with a condition", writing->rule->file, writing->line, node->text, node->attribute,
-             value->text);
+             "with a condition",
+             writing->rule->file, writing->line, node->text, node->attribute, value->text);
     put_word(writing, text);
     if (pen->marked && value->fact && (!node->attribute || own_attribute(value, node->attribute))) {
-        const char *const mark[] = {"[", value->fact, "|", node->attribute ? node->attribute : "name",
-                                    "|", text, "]"};
+        const char *const mark[] = {
+            "[", value->fact, "|", node->attribute ? node->attribute : "name", "|", text, "]"};
         for (int i = 0; i < 7; i++) put_word(writing, mark[i]);
     }
     return node->attribute ? &nothing : value;
@@ -184,8 +186,8 @@ static struct grammar_alternative *draw(struct writing *writing, const struct gr
         }
     }
     fail("%s:%td: no alternative of %s fits, each has a condition that does not hold; add one "
-         "without (called in %s:%td)", rule->file, rule->line, rule->name, writing->rule->file,
-         writing->line);
+         "without (called in %s:%td)",
+         rule->file, rule->line, rule->name, writing->rule->file, writing->line);
 }
 
 static const struct grammar_value *write_rule(struct writing *writing,
@@ -200,8 +202,8 @@ static const struct grammar_value *write_rule(struct writing *writing,
     const struct grammar_value *inherited = write_body(&inner, &one->body);
     if (!one->attribute_count) return inherited;
     struct grammar_value *value = grammar_take(writing->pen, sizeof *value);
-    *value = (struct grammar_value){.text = "", .own = one->attributes,
-                                    .owned = one->attribute_count, .parent = inherited};
+    *value = (struct grammar_value){
+        .text = "", .own = one->attributes, .owned = one->attribute_count, .parent = inherited};
     return value;
 }
 
@@ -275,7 +277,8 @@ static void write_many(struct writing *writing, const struct grammar_node *node)
 
 static void write_several(struct writing *writing, const struct grammar_node *node)
 {
-    int count = node->low + (int)rng_below(&writing->pen->rng, (uint32_t)(node->high - node->low + 1));
+    int count =
+        node->low + (int)rng_below(&writing->pen->rng, (uint32_t)(node->high - node->low + 1));
     for (int i = 0; i < count; i++) {
         bool list = node->kind == GRAMMAR_LIST;
         if (i) put_word(writing, !list ? " " : i < count - 1 ? ", " : " and ");
@@ -287,7 +290,9 @@ static void write_sum(struct writing *writing, const struct grammar_node *node)
 {
     long left = number_of(writing, node->variable);
     long right = node->second >= 0 ? number_of(writing, node->second) : node->low;
-    long result = *node->text == 's' ? left + right : *node->text == 'm' ? left - right : left * right;
+    long result = *node->text == 's'   ? left + right
+                  : *node->text == 'm' ? left - right
+                                       : left * right;
     char text[32];
     put(writing, text, snprintf(text, sizeof text, "%ld", result));
 }
@@ -310,7 +315,9 @@ static const struct grammar_value *write_node(struct writing *writing,
     case GRAMMAR_BIND:
         if (!pen->bound[node->variable]) return write_bind(writing, node);
         return node->silent ? &nothing : put_slot(writing, node);
-    case GRAMMAR_SET: grammar_bind(pen, node->variable, &(struct grammar_value){.text = "yes"}); break;
+    case GRAMMAR_SET:
+        grammar_bind(pen, node->variable, &(struct grammar_value){.text = "yes"});
+        break;
     case GRAMMAR_CALL: write_call(writing, node); break;
     case GRAMMAR_MANY: write_many(writing, node); break;
     case GRAMMAR_SOME:
@@ -318,7 +325,8 @@ static const struct grammar_value *write_node(struct writing *writing,
     case GRAMMAR_NUMBER:
         put(writing, text,
             snprintf(text, sizeof text, "%d",
-                     node->low + (int)rng_below(&pen->rng, (uint32_t)(node->high - node->low + 1))));
+                     node->low +
+                         (int)rng_below(&pen->rng, (uint32_t)(node->high - node->low + 1))));
         break;
     case GRAMMAR_SUM: write_sum(writing, node); break;
     }

@@ -1,4 +1,5 @@
-// grammar_parse.c: what stands inside an alternative: words and slots in braces, as a tree of nodes.
+// grammar_parse.c: what stands inside an alternative: words and slots in braces, as a tree of
+// nodes.
 #include "grammar.h"
 
 #include <ctype.h>
@@ -23,8 +24,7 @@ static bool parse_slot(struct parser *parser, struct grammar_node *node, struct 
 static bool wrong(struct parser *parser, const char *why, struct piece piece)
 {
     int count = piece.count > 60 ? 60 : (int)piece.count;
-    parser->error->why =
-        arena_print(parser->grammar->arena, "{%.*s}: %s", count, piece.start, why);
+    parser->error->why = arena_print(parser->grammar->arena, "{%.*s}: %s", count, piece.start, why);
     return false;
 }
 
@@ -45,9 +45,9 @@ static const char *copy(struct parser *parser, struct piece piece)
 static dim name_length(struct piece piece)
 {
     dim length = 0;
-    while (length < piece.count &&
-           (islower((unsigned char)piece.start[length]) ||
-            (length && (isdigit((unsigned char)piece.start[length]) || piece.start[length] == '-'))))
+    while (length < piece.count && (islower((unsigned char)piece.start[length]) ||
+                                    (length && (isdigit((unsigned char)piece.start[length]) ||
+                                                piece.start[length] == '-'))))
         length++;
     return length;
 }
@@ -272,8 +272,7 @@ static bool parse_slot(struct parser *parser, struct grammar_node *node, struct 
     } else {
         if (length && length < piece.count && piece.start[length] == ' ')
             right = parse_function(parser, node, piece, &known);
-        else
-            right = false;
+        else right = false;
         if (!known) right = parse_name(parser, node, piece);
     }
     parser->depth--;

@@ -1,5 +1,5 @@
-// grammar_read.c: the lines of a grammar: rules, alternatives, weights, conditions, attributes. What
-// stands inside an alternative is read in grammar_parse.c.
+// grammar_read.c: the lines of a grammar: rules, alternatives, weights, conditions, attributes.
+// What stands inside an alternative is read in grammar_parse.c.
 #include "grammar.h"
 
 #include <assert.h>
@@ -150,7 +150,8 @@ static bool read_condition(struct reader *reader, struct grammar_alternative *ne
     if (!is_name(text) || (point && !is_name(point + 1)))
         return wrong(reader, "a condition is a variable, as in '? rain: ...' or '? hero.she: ...'");
     condition.variable = grammar_variable(reader->grammar, text);
-    if (condition.variable < 0) return wrong(reader, "more than 4096 names of rules and variables; use fewer");
+    if (condition.variable < 0)
+        return wrong(reader, "more than 4096 names of rules and variables; use fewer");
     new->conditions = grammar_grow(reader->grammar->arena, new->conditions, new->condition_count,
                                    &(dim){new->condition_count}, sizeof condition);
     new->conditions[new->condition_count++] = condition;
@@ -186,7 +187,8 @@ static bool read_attributes(struct reader *reader, struct grammar_alternative *n
         char *equals = strchr(part, '=');
         if (equals) *equals = 0;
         trim(part);
-        if (!is_name(part)) return wrong(reader, "behind @ stand names, as in '@ she; plural=geese'");
+        if (!is_name(part))
+            return wrong(reader, "behind @ stand names, as in '@ she; plural=geese'");
         struct grammar_attribute attribute = {part, equals ? skip_space(equals + 1) : "yes"};
         new->attributes = grammar_grow(reader->grammar->arena, new->attributes,
                                        new->attribute_count, &capacity, sizeof attribute);
@@ -248,12 +250,13 @@ static bool read_bind(struct reader *reader, char *name)
 {
     char *space = strchr(name, ' ');
     if (space) *space = 0;
-    struct grammar_rule *rule =
-        space ? grammar_find(reader->grammar, skip_space(space + 1)) : NULL;
+    struct grammar_rule *rule = space ? grammar_find(reader->grammar, skip_space(space + 1)) : NULL;
     if (!is_name(name) || !rule)
-        return wrong(reader, "wanted a variable and a rule above this line, as in '%bind hero person'");
+        return wrong(reader,
+                     "wanted a variable and a rule above this line, as in '%bind hero person'");
     const dim variable = grammar_variable(reader->grammar, name);
-    if (variable < 0) return wrong(reader, "more than 4096 names of rules and variables; use fewer");
+    if (variable < 0)
+        return wrong(reader, "more than 4096 names of rules and variables; use fewer");
     reader->grammar->first[variable] = rule;
     return reader->grammar->bound[variable] = true;
 }
@@ -270,7 +273,9 @@ static bool read_order(struct reader *reader, char *text)
     struct grammar_rule *rule = is_name(name) ? grammar_find(reader->grammar, name) : NULL;
     bool share = strcmp(order, "%share") == 0;
     if (!share && strcmp(order, "%noun") != 0)
-        return wrong(reader, "an unknown order; there are %share RULE PARTS, %noun RULE and %bind VARIABLE RULE");
+        return wrong(
+            reader,
+            "an unknown order; there are %share RULE PARTS, %noun RULE and %bind VARIABLE RULE");
     if (!rule) return wrong(reader, "no such rule above this line; an order stands below its rule");
     if (!share) return rule->noun = true;
     char *end = number;
@@ -301,8 +306,7 @@ static bool read_line(struct reader *reader, char *line)
         return wrong(reader, arena_print(reader->grammar->arena,
                                          "the rule %.60s stands in %.100s:%td already", text,
                                          old->file, old->line));
-    reader->rule =
-        grammar_add_rule(reader->grammar, text, reader->error->file, reader->line);
+    reader->rule = grammar_add_rule(reader->grammar, text, reader->error->file, reader->line);
     colon = skip_space(colon + 1);
     return !*colon || read_alternatives(reader, colon);
 }
@@ -315,7 +319,8 @@ bool grammar_read(struct grammar *grammar, const char *file, char *bytes, dim co
     for (dim i = 0; i < count; i++) {
         reader.line += i > 0 && bytes[i - 1] == '\n';
         if ((bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t') || bytes[i] > '~')
-            return wrong(&reader, "a character that is not plain ASCII; the vocabulary has no room");
+            return wrong(&reader,
+                         "a character that is not plain ASCII; the vocabulary has no room");
     }
     reader.line = 0;
     for (char *line = bytes, *end; line < bytes + count; line = end + 1) {

@@ -27,12 +27,12 @@ bool word_takes_an(const char *text)
 void word_plural(char *out, dim capacity, const char *noun)
 {
     static const char *const odd[][2] = {
-        {"man", "men"},       {"foot", "feet"},     {"tooth", "teeth"}, {"goose", "geese"},
-        {"mouse", "mice"},    {"child", "children"}, {"sheep", "sheep"}, {"fish", "fish"},
-        {"loaf", "loaves"},   {"leaf", "leaves"},   {"knife", "knives"}, {"shelf", "shelves"},
-        {"half", "halves"},   {"wolf", "wolves"},   {"thief", "thieves"}, {"wife", "wives"},
-        {"potato", "potatoes"}, {"tomato", "tomatoes"}, {"calf", "calves"}, {"scarf", "scarves"},
-        {"hero", "heroes"}, {"life", "lives"}};
+        {"man", "men"},         {"foot", "feet"},       {"tooth", "teeth"},   {"goose", "geese"},
+        {"mouse", "mice"},      {"child", "children"},  {"sheep", "sheep"},   {"fish", "fish"},
+        {"loaf", "loaves"},     {"leaf", "leaves"},     {"knife", "knives"},  {"shelf", "shelves"},
+        {"half", "halves"},     {"wolf", "wolves"},     {"thief", "thieves"}, {"wife", "wives"},
+        {"potato", "potatoes"}, {"tomato", "tomatoes"}, {"calf", "calves"},   {"scarf", "scarves"},
+        {"hero", "heroes"},     {"life", "lives"}};
     size_t length = strlen(noun);
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         size_t tail = strlen(odd[i][0]);
@@ -45,17 +45,19 @@ void word_plural(char *out, dim capacity, const char *noun)
                                   strcmp(last - 1, "sh") == 0);
     bool y = length > 1 && *last == 'y' && !strchr("aeiou", last[-1]);
     snprintf(out, (size_t)capacity, "%.*s%s", (int)(length - y), noun,
-             y ? "ies" : hissing ? "es" : "s");
+             y         ? "ies"
+             : hissing ? "es"
+                       : "s");
 }
 
 void word_number(char *out, dim capacity, long number)
 {
-    static const char *const small[] = {
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-        "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-        "eighteen", "nineteen"};
-    static const char *const tens[] = {"", "", "twenty", "thirty", "forty", "fifty", "sixty",
-                                       "seventy", "eighty", "ninety"};
+    static const char *const small[] = {"zero",    "one",     "two",       "three",    "four",
+                                        "five",    "six",     "seven",     "eight",    "nine",
+                                        "ten",     "eleven",  "twelve",    "thirteen", "fourteen",
+                                        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+    static const char *const tens[] = {"",      "",      "twenty",  "thirty", "forty",
+                                       "fifty", "sixty", "seventy", "eighty", "ninety"};
     char rest[64] = "";
     if (number < 0 || number >= 1000) {
         snprintf(out, (size_t)capacity, "%ld", number);
@@ -94,7 +96,7 @@ const char *word_of_person(const char *key, const char *pronoun)
         {"does", "does", "does", "does", "do"},
         {"goes", "goes", "goes", "goes", "go"},
         {"much", "much", "much", "much", "many"},
-        {"s", "s", "s", "s", ""},   // keep{flour.s}: keeps, keep
+        {"s", "s", "s", "s", ""},  // keep{flour.s}: keeps, keep
         {"es", "es", "es", "es", ""}};
     static const char *const pronouns[] = {"she", "he", "it", "they"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -109,9 +111,9 @@ const char *word_of_person(const char *key, const char *pronoun)
 struct finisher {
     char *bytes;
     dim count;
-    bool start;     // the next letter opens a sentence
-    bool quoted;    // inside double quotes
-    bool full;      // the sentence before has ended; a space makes it a start
+    bool start;   // the next letter opens a sentence
+    bool quoted;  // inside double quotes
+    bool full;    // the sentence before has ended; a space makes it a start
 };
 
 static char last_mark(const struct finisher *finisher)  // the last that is no space

@@ -38,7 +38,8 @@ struct words {
 };
 void words_add(struct words *words, const char *text);
 void words_some(struct words *words, const char *text, size_t count);
-__attribute__((format(printf, 2, 3))) void words_print(struct words *words, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void words_print(struct words *words,
+                                                       const char *format, ...);
 void words_amount(struct words *words, struct amount amount);  // "1 1/2"
 void words_clear(struct words *words);                         // keeps the memory
 void words_free(struct words *words);
@@ -193,7 +194,7 @@ const struct portion *dish_portion(const struct dish *dish, const struct ingredi
 enum diet dish_diet(const struct dish *dish);
 bool dish_has(const struct dish *dish, const char *allergen);
 
-// ---- reading lines (lines.c) --------------------------------------------------------------------
+// ---- reading lines (lines.c) ------------------------------------------------------------------
 // Every file: "key: value" at the start of a line opens an entry, "  key: value" below it is a
 // field of that entry; # opens a comment line.
 struct line {
@@ -216,7 +217,7 @@ char *item_after(char *item, const char *word);
 bool name_find(const char *const *names, dim count, const char *name);
 int whole_number(const char *text, int most);  // -1 when it is none from 0 to most
 
-// ---- recipes as text (recipe.c) -----------------------------------------------------------------
+// ---- recipes as text (recipe.c) ---------------------------------------------------------------
 // "2 cups of flour", "2 eggs"; scaled by a factor
 void words_portion(struct words *words, const struct portion *portion, struct amount factor);
 // "the flour", "the eggs"
@@ -234,7 +235,7 @@ void words_dish_verb(struct words *words, const struct dish *dish, const char *o
                      const char *many);
 dim words_in(const char *text);  // how many words
 
-// ---- the program --------------------------------------------------------------------------------
+// ---- the program ------------------------------------------------------------------------------
 struct options {
     const char *command;
     uint64_t seed;

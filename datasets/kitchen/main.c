@@ -11,6 +11,13 @@ static const struct {
     const char *takes;  // options beside those of all, see option()
     const char *help;
 } commands[] = {
+    {"chat", kitchen_chat, "--count", "conversations to learn from"},
+    {"preferences", kitchen_preferences, "--count", "pairs of a better and a worse answer"},
+    {"documents", kitchen_documents, "--count", "small documents, and questions about them"},
+    {"tools", kitchen_tools, "--count", "conversations with a call of a tool"},
+    {"questions", kitchen_questions, "--answers",
+     "the questions of the evaluation; with --answers FILE the right answers, too"},
+    {"judge", kitchen_judge, "--questions --answers --verbose", "which answers are right"},
     {"text", kitchen_text, "--bytes --marked", "documents in simple English to learn from"},
     {"copying", kitchen_copying, "--bytes", "lists and messages that are repeated"},
     {"few-shot", kitchen_few_shot, "--count --evaluation", "small tasks with examples"},
@@ -21,7 +28,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static int help(void)
 {
-    puts("usage: kitchen COMMAND [--seed N] [--split train|held-out] [--kitchen DIR] [--out FILE]\n");
+    puts("usage: kitchen COMMAND [--seed N] [--split train|held-out] [--kitchen DIR] [--out FILE]");
+    puts("");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-12s %s%s%s\n", commands[i].name, commands[i].help,
                *commands[i].takes ? "; takes " : "", commands[i].takes);

@@ -11,7 +11,8 @@ struct reading {
     const struct line *line;
 };
 
-__attribute__((format(printf, 2, 3))) void reading_wrong(struct reading *r, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void reading_wrong(struct reading *r,
+                                                         const char *format, ...);
 // A whole number from 1 to most; 1 when it is none, which is wrong.
 int reading_number(struct reading *r, const char *text, int most);
 // Adds to a list of at most `most` names.

@@ -34,7 +34,7 @@ void words_portions(struct words *words, const struct dish *dish, struct amount 
     }
 }
 
-// ---- steps ----------------------------------------------------------------------------------------
+// ---- steps ------------------------------------------------------------------------------------
 
 // Does the role stand in the slot "fat+sweet" of n bytes?
 static bool in_slot(const char *slot, size_t n, const char *role)
@@ -127,7 +127,7 @@ void words_recipe(struct words *words, const struct dish *dish)
     words_add(words, "Enjoy!");
 }
 
-// ---- smaller things -------------------------------------------------------------------------------
+// ---- smaller things ---------------------------------------------------------------------------
 
 void words_dish_verb(struct words *words, const struct dish *dish, const char *one,
                      const char *many)

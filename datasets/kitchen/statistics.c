@@ -100,15 +100,15 @@ static uint64_t shape_of(const struct sentence *sentence, const struct nouns *no
         int taken;
         const char *kind = nouns_longest(nouns, &sentence->words[i], sentence->count - i, &taken);
         if (isdigit((unsigned char)*sentence->words[i])) kind = "#";
-        else if (!kind && sentence->capital[i] && i > 0)
-            kind = "Name";
+        else if (!kind && sentence->capital[i] && i > 0) kind = "Name";
         shape = hash_more(shape, kind ? kind : sentence->words[i]);
         i += kind ? taken : 1;
     }
     return shape;
 }
 
-static void end_sentence(struct counts *counts, struct sentence *sentence, const struct nouns *nouns)
+static void end_sentence(struct counts *counts, struct sentence *sentence,
+                         const struct nouns *nouns)
 {
     if (!sentence->count) return;
     keep(&counts->shapes, shape_of(sentence, nouns));
@@ -167,8 +167,7 @@ static void count_file(struct counts *counts, const struct nouns *nouns, struct 
         if (!next) next = stop;
         const size_t length = (size_t)(next - line);
         if (length == strlen(end) && memcmp(line, end, length) == 0) end_document(counts);
-        else
-            count_line(counts, sentence, nouns, line, length);
+        else count_line(counts, sentence, nouns, line, length);
     }
     end_document(counts);
     free(sentence);

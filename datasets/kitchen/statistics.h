@@ -1,4 +1,5 @@
-// statistics.h: what statistics.c counts with: nouns of the world, and how far a text can be packed.
+// statistics.h: what statistics.c counts with: nouns of the world, and how far a text can be
+// packed.
 #ifndef KITCHEN_STATISTICS_H
 #define KITCHEN_STATISTICS_H
 

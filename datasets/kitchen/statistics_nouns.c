@@ -55,8 +55,7 @@ void nouns_begin(struct nouns *nouns, struct kitchen *kitchen, const struct opti
     *nouns = (struct nouns){.size = 1 << 14};
     nouns->table = arena_array(kitchen->arena, (size_t)nouns->size, sizeof *nouns->table);
     for (dim i = 0; i < story->grammar.count; i++)
-        if (story->grammar.rules[i]->noun)
-            add_rule(nouns, kitchen->arena, story->grammar.rules[i]);
+        if (story->grammar.rules[i]->noun) add_rule(nouns, kitchen->arena, story->grammar.rules[i]);
 }
 
 const char *nouns_longest(const struct nouns *nouns, const char words[][48], int count, int *taken)

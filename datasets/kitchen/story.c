@@ -24,8 +24,7 @@ void mixture_begin(struct mixture *mixture, struct story *story, bool copying, d
     }
     if (!mixture->count) fail("the grammar has no rule with a %%share, so there is nothing to say");
     while (mixture->seen_size < bytes / 16) mixture->seen_size *= 2;
-    mixture->seen =
-        arena_array(grammar->arena, (size_t)mixture->seen_size, sizeof *mixture->seen);
+    mixture->seen = arena_array(grammar->arena, (size_t)mixture->seen_size, sizeof *mixture->seen);
 }
 
 // The further a kind is behind its share of the bytes, the likelier it is next. The amounts are
@@ -34,9 +33,8 @@ dim mixture_pick(struct mixture *mixture, struct rng *rng)
 {
     uint32_t behind[STORY_KINDS], total = 0;
     for (dim i = 0; i < mixture->count; i++) {
-        const double due =
-            (double)mixture->kinds[i]->share * (mixture->total + FAIR) - mixture->bytes[i] *
-            (double)mixture->total_share;
+        const double due = (double)mixture->kinds[i]->share * (mixture->total + FAIR) -
+                           mixture->bytes[i] * (double)mixture->total_share;
         behind[i] = due > 0 ? 1 + (uint32_t)(due > 1e6 ? 1e6 : due) : 0;
         total += behind[i];
     }
@@ -55,8 +53,7 @@ bool mixture_repeats(struct mixture *mixture, const char *bytes, dim count, dim 
     for (dim i = 0; i < count; i++) {
         if (bytes[i] == '[')
             while (i < count && bytes[i] != ']') i++;
-        else
-            hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(1099511628211), ++*bare;
+        else hash = (hash ^ (uint8_t)bytes[i]) * UINT64_C(1099511628211), ++*bare;
     }
     hash |= 1;  // 0 is an empty place
     dim at = (dim)(hash >> 20 & (uint64_t)(mixture->seen_size - 1));
@@ -75,8 +72,9 @@ static dim write_document(struct story *story, struct mixture *mixture, dim kind
         if (!mixture_repeats(mixture, story->pen.bytes, story->pen.count, &bare)) return bare;
     }
     fail("%s:%td: %s has said all it can: %d documents in a row were there before; ask for fewer "
-         "--bytes, give it a smaller %%share, or add alternatives", mixture->kinds[kind]->file,
-         mixture->kinds[kind]->line, mixture->kinds[kind]->name, TRIES_MOST);
+         "--bytes, give it a smaller %%share, or add alternatives",
+         mixture->kinds[kind]->file, mixture->kinds[kind]->line, mixture->kinds[kind]->name,
+         TRIES_MOST);
 }
 
 void mixture_write(struct story *story, const struct options *options, bool copying, dim bytes)

@@ -22,7 +22,8 @@ struct story {
     dim dish, other, parts[STORY_PARTS], steps[STORY_STEPS], last_step;  // variables
 };
 
-// Rules and variables of the world are given, the grammar is read and checked. Fails with file and line.
+// Rules and variables of the world are given, the grammar is read and checked. Fails with file and
+// line.
 void story_begin(struct story *story, struct kitchen *kitchen, const struct options *options);
 // A new document: another dish, other ingredients and steps of it, bound.
 void story_new_document(struct story *story);
@@ -36,7 +37,8 @@ struct mixture {
     uint64_t *seen;
     dim seen_size;
 };
-// The kinds whose names begin with "copy-" when copying, all others when not. bytes: how much is to come.
+// The kinds whose names begin with "copy-" when copying, all others when not. bytes: how much is to
+// come.
 void mixture_begin(struct mixture *mixture, struct story *story, bool copying, dim bytes);
 dim mixture_pick(struct mixture *mixture, struct rng *rng);
 // Was this document there before? It is from now on. bare: its bytes without the marks.

@@ -16,8 +16,8 @@ struct known {  // attributes that grow
 static void say(struct known *known, const char *key, const char *value)
 {
     if (!value || !*value) return;
-    known->all = grammar_grow(known->arena, known->all, known->count, &known->capacity,
-                              sizeof *known->all);
+    known->all =
+        grammar_grow(known->arena, known->all, known->count, &known->capacity, sizeof *known->all);
     known->all[known->count++] = (struct grammar_attribute){key, value};
 }
 
@@ -30,8 +30,9 @@ static void say_hour(struct known *known, const char *key, int hour)
 {
     char word[32];
     word_number(word, sizeof word, hour > 12 ? hour - 12 : hour);
-    const char *part = hour < 12 ? "in the morning" : hour < 18 ? "in the afternoon"
-                                                                : "in the evening";
+    const char *part = hour < 12   ? "in the morning"
+                       : hour < 18 ? "in the afternoon"
+                                   : "in the evening";
     say(known, key, hour == 12 ? "noon" : arena_print(known->arena, "%s %s", word, part));
 }
 
@@ -75,8 +76,8 @@ static bool is_many(const struct ingredient *what)
 // baked: what may stand in only when baking is told as well
 static void say_ingredient(struct known *known, const struct ingredient *what, bool baked)
 {
-    static const char *const shelves[] = {"fruit", "vegetable", "spice", "herb", "dairy", "meat",
-                                          "fish", "grain", "nut"};
+    static const char *const shelves[] = {"fruit", "vegetable", "spice", "herb", "dairy",
+                                          "meat",  "fish",      "grain", "nut"};
     say(known, is_many(what) ? "they" : "it", "yes");
     say(known, "many", many_of(what));
     if (name_find(shelves, sizeof shelves / sizeof *shelves, what->kind))
@@ -196,9 +197,10 @@ static void say_verb(struct known *known, const char *verb)
     say(known, "verb", verb);
     say(known, "verbs", arena_print(known->arena, fry ? "fries" : "%ss", verb));
     say(known, "verbing", arena_print(known->arena, "%.*sing", stem, verb));
-    say(known, "verbed", fry    ? "fried"
-                         : make ? "made"
-                                : arena_print(known->arena, "%.*sed", stem, verb));
+    say(known, "verbed",
+        fry    ? "fried"
+        : make ? "made"
+               : arena_print(known->arena, "%.*sed", stem, verb));
 }
 
 static void say_lists(struct known *known, const struct dish *dish)
@@ -254,8 +256,8 @@ static void say_dish(struct known *known, const struct dish *dish)
     say(known, "plant", dish_diet(dish) == DIET_PLANT ? "yes" : NULL);
     say(known, "flesh", dish_diet(dish) == DIET_FLESH ? "yes" : NULL);
     for (size_t i = 0; i < sizeof allergens / sizeof *allergens; i++)
-        say(known, allergens[i], dish_has(dish, allergens[i]) ||
-            (i == 0 && dish_has(dish, "peanuts")) ? "yes" : NULL);
+        say(known, allergens[i],
+            dish_has(dish, allergens[i]) || (i == 0 && dish_has(dish, "peanuts")) ? "yes" : NULL);
     say_verb(known, recipe->verb);
     say_lists(known, dish);
 }
@@ -288,17 +290,18 @@ static void tell_dish(struct told_dish *told, struct arena *arena, const struct 
     const dim count = dish->recipe.portion_count;
     say_dish(&known, dish);
     tell_steps(told, &known, dish);
-    told->dish = (struct grammar_value){.text = dish->name, .own = known.all,
-                                        .owned = known.count, .fact = dish->name};
+    told->dish = (struct grammar_value){
+        .text = dish->name, .own = known.all, .owned = known.count, .fact = dish->name};
     told->parts = arena_array(arena, (size_t)count + 1, sizeof *told->parts);
     for (dim i = 0; i < count; i++) {
         const struct portion *portion = &dish->recipe.portions[i];
         struct known part = {.arena = arena};
         say_ingredient(&part, portion->what, dish->recipe.oven > 0);
         say_portion(&part, "amount", portion);
-        told->parts[told->part_count++] =
-            (struct grammar_value){.text = many_of(portion->what), .own = part.all,
-                                   .owned = part.count, .fact = dish->name};
+        told->parts[told->part_count++] = (struct grammar_value){.text = many_of(portion->what),
+                                                                 .own = part.all,
+                                                                 .owned = part.count,
+                                                                 .fact = dish->name};
     }
 }
 
@@ -368,6 +371,5 @@ void story_new_document(struct story *story)
     }
     for (dim i = 0; i < told->step_count && i < STORY_STEPS; i++)
         grammar_bind(pen, story->steps[i], &told->steps[i]);
-    if (told->step_count)
-        grammar_bind(pen, story->last_step, &told->steps[told->step_count - 1]);
+    if (told->step_count) grammar_bind(pen, story->last_step, &told->steps[told->step_count - 1]);
 }

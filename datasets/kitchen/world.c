@@ -13,7 +13,7 @@ const char *const world_files[WORLD_FILES] = {
     "world/ingredients.txt", "world/tools.txt", "world/places.txt", "world/shops.txt",
     "world/people.txt", "world/families.txt", "world/dishes.txt"};
 
-// ---- what readers share --------------------------------------------------------------------------
+// ---- what readers share -----------------------------------------------------------------------
 
 void reading_wrong(struct reading *r, const char *format, ...)
 {
@@ -71,7 +71,7 @@ void reading_portion(struct reading *r, struct portion *portion, const char *tex
         reading_wrong(r, "\"%s\" is no ingredient; add it to world/ingredients.txt", name);
 }
 
-// ---- ingredients -----------------------------------------------------------------------------------
+// ---- ingredients ------------------------------------------------------------------------------
 
 // "2 teaspoons": how much of the ingredient one dish may have
 static void read_most(struct reading *r, struct ingredient *entry, const char *text)
@@ -150,7 +150,7 @@ static void ingredient_end(struct reading *r, void *place)
         reading_wrong(r, "%s has no %s", entry->name, entry->kind ? "shop" : "kind");
 }
 
-// ---- tools, places, shops, people --------------------------------------------------------------------
+// ---- tools, places, shops, people -------------------------------------------------------------
 
 static void tool_item(struct reading *r, void *place, char *item)
 {
@@ -261,7 +261,7 @@ static void person_end(struct reading *r, void *place)
                       entry->likes ? entry->likes : "");
 }
 
-// ---- all files -------------------------------------------------------------------------------------
+// ---- all files --------------------------------------------------------------------------------
 
 static const struct file_kind {
     size_t size;  // of an entry; each begins with its name
@@ -319,7 +319,8 @@ static void read_names(struct reading *r, const struct file_kind *kind, void **e
 }
 
 // First the lines at the margin, then the fields: a field may use the plural of a later entry.
-static void read_entries(struct reading *r, const struct file_kind *kind, void *entries, bool fields)
+static void read_entries(struct reading *r, const struct file_kind *kind, void *entries,
+                         bool fields)
 {
     dim next = 0;
     const struct line *first = NULL;
