@@ -137,6 +137,7 @@ struct grammar_pen {
     uint64_t document;  // its number: alternatives of one document differ
     struct grammar_value values[GRAMMAR_VARIABLES_MOST];
     bool bound[GRAMMAR_VARIABLES_MOST];
+    bool named[GRAMMAR_VARIABLES_MOST];  // a person is called by name before "she" or "his"
     bool marked;
     char *bytes;   // [GRAMMAR_DOCUMENT_MOST]
     char *memory;  // [8 * GRAMMAR_DOCUMENT_MOST], of the values of one document

@@ -105,11 +105,37 @@ static const char *take_back(struct writing *writing, dim start)
     return text;
 }
 
+// "[apple pie|oven|375]": a mark stands on one line, so that programs can read it.
+static void put_mark(struct writing *writing, const char *fact, const char *key, const char *text)
+{
+    const char *const parts[] = {"[", fact, "|", key, "|", text, "]"};
+    const dim start = writing->pen->count;
+    for (int i = 0; i < 7; i++) put_word(writing, parts[i]);
+    for (dim i = start; i < writing->pen->count; i++)
+        if (writing->pen->bytes[i] == '\n') writing->pen->bytes[i] = ';';
+}
+
+// Of somebody who was not named yet, the name stands for "she" and "her".
+static bool put_name(struct writing *writing, const struct grammar_node *node)
+{
+    struct grammar_pen *pen = writing->pen;
+    const char *key = node->attribute;
+    if (!pen->grammar->first[node->variable] || pen->named[node->variable]) return false;
+    const bool their = key && strcmp(key, "their") == 0;
+    pen->named[node->variable] =
+        !key || their || strcmp(key, "they") == 0 || strcmp(key, "them") == 0;
+    if (!key || !pen->named[node->variable]) return false;
+    put_word(writing, pen->values[node->variable].text);
+    put_word(writing, their ? "'s" : "");
+    return true;
+}
+
 static const struct grammar_value *put_slot(struct writing *writing,
                                             const struct grammar_node *node)
 {
     struct grammar_pen *pen = writing->pen;
     const struct grammar_value *value = &pen->values[node->variable];
+    if (put_name(writing, node)) return &nothing;
     const char *text = node->attribute ? grammar_attribute(value, node->attribute) : value->text;
     char spelled[128];
     if (!text && strcmp(node->attribute, "plural") == 0) {
@@ -124,11 +150,8 @@ static const struct grammar_value *put_slot(struct writing *writing,
              "with a condition",
              writing->rule->file, writing->line, node->text, node->attribute, value->text);
     put_word(writing, text);
-    if (pen->marked && value->fact && (!node->attribute || own_attribute(value, node->attribute))) {
-        const char *const mark[] = {
-            "[", value->fact, "|", node->attribute ? node->attribute : "name", "|", text, "]"};
-        for (int i = 0; i < 7; i++) put_word(writing, mark[i]);
-    }
+    if (pen->marked && value->fact && (!node->attribute || own_attribute(value, node->attribute)))
+        put_mark(writing, value->fact, node->attribute ? node->attribute : "name", text);
     return node->attribute ? &nothing : value;
 }
 
@@ -361,6 +384,7 @@ void grammar_new_document(struct grammar_pen *pen)
     pen->document++;
     pen->count = pen->used = 0;
     memset(pen->bound, 0, sizeof pen->bound);
+    memset(pen->named, 0, sizeof pen->named);
 }
 
 void grammar_write(struct grammar_pen *pen, const struct grammar_rule *rule)

@@ -114,18 +114,12 @@ struct finisher {
     bool start;   // the next letter opens a sentence
     bool quoted;  // inside double quotes
     bool full;    // the sentence before has ended; a space makes it a start
+    char mark;    // the last character that is no space
 };
-
-static char last_mark(const struct finisher *finisher)  // the last that is no space
-{
-    dim i = finisher->count;
-    while (i > 0 && finisher->bytes[i - 1] == ' ') i--;
-    return i ? finisher->bytes[i - 1] : '\n';
-}
 
 static void finish_quote(struct finisher *finisher)
 {
-    char before = last_mark(finisher);
+    const char before = finisher->mark;
     finisher->quoted = !finisher->quoted;
     if (finisher->quoted) finisher->start = finisher->start || strchr(":.!?\n", before);
     else finisher->full = before == '.';
@@ -148,6 +142,7 @@ static void finish_character(struct finisher *finisher, char c)
         if (finisher->start && isalpha((unsigned char)c)) c = (char)toupper((unsigned char)c);
         if (isalnum((unsigned char)c)) finisher->start = finisher->full = false;
     }
+    if (c != ' ') finisher->mark = c;
     finisher->bytes[finisher->count++] = c;
 }
 
@@ -155,7 +150,7 @@ static void finish_character(struct finisher *finisher, char c)
 // square brackets is copied: a fact that --marked writes behind its words.
 dim word_finish(char *bytes, dim count)
 {
-    struct finisher finisher = {bytes, 0, true, false, false};
+    struct finisher finisher = {bytes, 0, true, false, false, '\n'};
     for (dim i = 0; i < count; i++) {
         if (bytes[i] == '[') {
             for (; i < count && bytes[i] != ']'; i++) bytes[finisher.count++] = bytes[i];
