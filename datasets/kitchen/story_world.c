@@ -298,6 +298,9 @@ static void tell_dish(struct told_dish *told, struct arena *arena, const struct 
         struct known part = {.arena = arena};
         say_ingredient(&part, portion->what, dish->recipe.oven > 0);
         say_portion(&part, "amount", portion);
+        const bool more = amount_compare(portion->amount, amount_of(1, 1)) > 0;
+        say(&part, "amount-is", more ? "are" : "is");
+        say(&part, "amount-them", more ? "them" : "it");
         told->parts[told->part_count++] = (struct grammar_value){.text = many_of(portion->what),
                                                                  .own = part.all,
                                                                  .owned = part.count,
