@@ -84,7 +84,7 @@ sed -n '/^woman:/,/^%/p' $home/grammar/words.txt | grep -o '[A-Z][a-z]* @ she\|[
 awk -F'[:;] *' '/^[A-Z]/ { print $1, $2 == "woman" ? "she" : "he" }' $home/world/people.txt | awk 'NF == 2' >> "$work/names"
 agree() {
     awk -v names="$work/names" 'BEGIN { while ((getline line < names) > 0) { split(line, p, " "); sex[p[1]] = p[2] } }
-    '"$(cat "$work/alone.awk")" "$1" | grep -vE 'mother|father|sister|brother|aunt|uncle|daughter| son |queen|king|woman|the man |an old man|girl|boy|doctor|judge|priest|lady|little man|small (blue|green|gray) man|mayor|stranger|butcher|fisher|child' > "$work/found"
+    '"$(cat "$work/alone.awk")" "$1" | grep -vE 'mother|father|sister|brother|aunt|uncle|daughter| son |queen|king|woman|the man |an old man|girl|boy|doctor|judge|priest|lady|little man|small (blue|green|gray) man|mayor|stranger|butcher|fisher|child|knight|rider|mermaid|barber|founder|princess|prince|duchess|sailor' > "$work/found"
 }
 agree "$work/text"
 found "a pronoun that does not fit the only person in the story"
