@@ -62,6 +62,7 @@ misspelled() {
         grep -E '[,;:!?][,.;:!?]|[^.][.][.][^.]|[a-z][.,!?][A-Za-z]' "$1" | sed 's/^/two marks, or no space behind one: /'
         grep -vE '[.!?:,"]$|^- |^[0-9]+[.] |^<[|]endoftext[|]>$' "$1" | grep -E '.{60}|[.!?] ' | sed 's/^/no mark at the end: /'
         grep -Ei '(^|[^a-z])(the the|a a|and and|to to|is is|of of|in in)([^a-z]|$)' "$1" | sed 's/^/a word twice: /'
+        grep -E '(^|[^a-z"])yes [a-z]' "$1" | sed 's/^/a flag for a word: /'
         grep -E '[{}|*@\\]' "$1" | grep -v '^<|endoftext|>$' | sed 's/^/a piece of grammar: /'
     } | head -n 20
 }
@@ -69,7 +70,7 @@ misspelled "$work/text" > "$work/found"
 found "misspelled"
 law "articles, spaces, quotations, capitals and marks are right in 5 MB"
 for line in 'I eat a egg.' 'It was an house.' 'Two  spaces.' 'A space .' 'She said, "No.' 'One. two.' 'Yes!.' \
-    'One.Two.' 'small' 'It was the the end.' 'What {hero} did.' 'This line has no mark. It just ends' 'Wait.. no.'; do
+    'One.Two.' 'small' 'It was the the end.' 'What {hero} did.' 'This line has no mark. It just ends' 'Wait.. no.' 'It is done, for yes need heat.'; do
     echo "$line" > "$work/line"
     [ -n "$(misspelled "$work/line")" ] || complain "not found: $line"
 done
@@ -207,11 +208,18 @@ run 0 statistics "$work/line"
 for wanted in 'words  *20' 'documents  *3' 'documents that were there before  *1' 'sentences  *5' 'distinct shapes of sentences  *2' '8-grams that occur more than once  *15.4 %' 'words in a sentence, mean and deviation  *4.0 +- 0.0'; do
     grep -q "^  $wanted" "$work/out" || complain "statistics do not say: $wanted: $(cat "$work/out")"
 done
+run 0 statistics "$work/text"
+sed -n 's/^  \(.\{46\}\) \(.*\)/\1|\2/p' "$work/out" | sed 's/ *|/|/' | grep -v '^bytes' > "$work/counted"
+while IFS='|' read -r what value; do
+    grep -F "| $what |" $home/grammar/README.md | awk -F' *[|] *' -v value="$value" '$4 != value { wrong = 1 } END { exit wrong || !NR }' ||
+        complain "grammar/README.md: of 5 MB it is to say: $what: $value"
+done < "$work/counted"
+[ "$(wc -l < "$work/counted")" -ge 9 ] || complain "nothing was counted"
 run 1 statistics "$work/nothing"
 sentence "no such file"
 run 4 statistics
 sentence "name a text"
-law "statistics count what they say"
+law "statistics count what they say, and the README says what they count"
 
 # ---- grammars that are wrong --------------------------------------------------------------------------------
 wrong() {  # wrong SENTENCE LINE: the grammar on standard input is told so, with its line

@@ -57,7 +57,9 @@ const char *grammar_attribute(const struct grammar_value *value, const char *key
     const char *found = own_attribute(value, key), *pronoun = "it";
     for (int i = 0; i < 3; i++)
         if (own_attribute(value, pronouns[i])) pronoun = pronouns[i];
-    return found ? found : word_of_person(key, pronoun);
+    const char *word = word_of_person(key, pronoun);
+    const bool flag = found && strcmp(found, "yes") == 0;  // "they": a pronoun, and its own word
+    return found && !(flag && word) ? found : word;
 }
 
 void grammar_bind(struct grammar_pen *pen, dim variable, const struct grammar_value *value)

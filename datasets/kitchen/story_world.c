@@ -231,7 +231,7 @@ static void say_lists(struct known *known, const struct dish *dish)
     }
     if (dish->recipe.tool_count) {
         say(known, "tools", kept(known->arena, &words));
-        say(known, "tool", dish->recipe.tools[0]);
+        say(known, "tool", dish->recipe.tools[dish->recipe.tool_count - 1]);
     }
     words_free(&words);
 }
