@@ -209,12 +209,12 @@ for wanted in 'words  *20' 'documents  *3' 'documents that were there before  *1
     grep -q "^  $wanted" "$work/out" || complain "statistics do not say: $wanted: $(cat "$work/out")"
 done
 run 0 statistics "$work/text"
-sed -n 's/^  \(.\{46\}\) \(.*\)/\1|\2/p' "$work/out" | sed 's/ *|/|/' | grep -v '^bytes' > "$work/counted"
+sed -n 's/^  \(.\{46\}\) \(.*\)/\1|\2/p' "$work/out" | sed 's/ *|/|/' | grep -vE '^(bytes|gzip)' > "$work/counted"
 while IFS='|' read -r what value; do
     grep -F "| $what |" $home/grammar/README.md | awk -F' *[|] *' -v value="$value" '$4 != value { wrong = 1 } END { exit wrong || !NR }' ||
         complain "grammar/README.md: of 5 MB it is to say: $what: $value"
 done < "$work/counted"
-[ "$(wc -l < "$work/counted")" -ge 9 ] || complain "nothing was counted"
+[ "$(wc -l < "$work/counted")" -ge 8 ] || complain "nothing was counted"
 run 1 statistics "$work/nothing"
 sentence "no such file"
 run 4 statistics
