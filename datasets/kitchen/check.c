@@ -1,6 +1,6 @@
 // check.c: whether the world makes sense: amounts, steps, orders, names. See kitchen.h. Each fault
 // is a sentence with file and line; what cannot be read at all has failed in the loader before.
-#include "kitchen.h"
+#include "phrases.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -289,6 +289,9 @@ int kitchen_check(struct kitchen *kitchen, const struct options *options)
 {
     const dim faults = kitchen_faults(kitchen, stderr);
     if (faults) return 1;
+    struct book book;
+    book_load(&book, kitchen);
+    if (phrase_faults(&book, stderr)) return 1;
     dim seen = 0;
     for (dim i = 0; i < kitchen->dish_count; i++) seen += !kitchen->dishes[i].held_out;
     FILE *out = out_begin(options);

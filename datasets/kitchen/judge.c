@@ -29,9 +29,9 @@ static size_t name_at(const char *text, const char *name)
 {
     if (!name) return 0;
     const size_t n = strlen(name);
-    const bool same = strncmp(text, name, n) == 0;
+    if (strncmp(text, name, n) != 0) return 0;
     const bool letter = (text[n] >= 'a' && text[n] <= 'z') || (text[n] >= 'A' && text[n] <= 'Z');
-    return same && !letter ? n : 0;
+    return letter ? 0 : n;
 }
 
 // The longest name of the world that stands here, as its singular.

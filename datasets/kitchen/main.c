@@ -48,6 +48,13 @@ static uint64_t number(const char *flag, const char *text)
     return value;
 }
 
+static uint64_t positive(const char *flag, const char *text)
+{
+    const uint64_t value = number(flag, text);
+    if (value == 0) fail_usage("%s 0: wanted 1 at least", flag);
+    return value;
+}
+
 // Is flag one of those that the command takes?
 static bool takes(const char *list, const char *flag)
 {
@@ -67,8 +74,8 @@ static bool switched(struct options *options, const char *flag)
 static void option(struct options *options, const char *flag, const char *value)
 {
     if (strcmp(flag, "--seed") == 0) options->seed = number(flag, value);
-    else if (strcmp(flag, "--bytes") == 0) options->bytes = (dim)number(flag, value);
-    else if (strcmp(flag, "--count") == 0) options->count = (dim)number(flag, value);
+    else if (strcmp(flag, "--bytes") == 0) options->bytes = (dim)positive(flag, value);
+    else if (strcmp(flag, "--count") == 0) options->count = (dim)positive(flag, value);
     else if (strcmp(flag, "--kitchen") == 0) options->kitchen = value;
     else if (strcmp(flag, "--out") == 0) options->out = value;
     else if (strcmp(flag, "--questions") == 0) options->questions = value;

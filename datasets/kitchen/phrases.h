@@ -72,8 +72,13 @@ void words_answer(struct words *words, const struct book *book, struct arena *ar
 const char *answer_shape(const struct book *book, const char *name);
 // What stands in for an ingredient in a dish (any dish when NULL); NULL when nothing does.
 const struct instead *instead_find(const struct ingredient *thing, const struct dish *dish);
+// A line of combinations.txt: "without: pumpkin pie; flour". What cannot be asked is a fail().
+void combination_read(struct asked *asked, const struct book *book, const struct line *line);
 // Is it kept for the evaluation that this follow-up is asked about this dish?
 bool combination_held_out(const struct book *book, const struct asked *asked);
+
+// Writes a sentence for each pattern that cannot be used; how many there are (check_phrases.c).
+dim phrase_faults(const struct book *book, FILE *out);
 
 // ---- conversations ----------------------------------------------------------------------------
 struct talk {

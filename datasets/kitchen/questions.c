@@ -106,8 +106,7 @@ static void ask_unknown(struct asking *asking)
     }
 }
 
-// A line of combinations.txt: "without: pumpkin pie; flour"
-static void read_combination(struct asked *asked, const struct book *book, const struct line *line)
+void combination_read(struct asked *asked, const struct book *book, const struct line *line)
 {
     const char *semicolon = strchr(line->value, ';');
     const size_t n = semicolon ? (size_t)(semicolon - line->value) : 0;
@@ -142,7 +141,7 @@ static void ask_follow_ups(struct asking *asking)
     for (dim i = 0; i < book->combinations.count; i++) {
         struct asked asked;
         struct talk talk;
-        read_combination(&asked, book, &book->combinations.all[i]);
+        combination_read(&asked, book, &book->combinations.all[i]);
         const char *first = strcmp(asked.kind, "recipe") == 0 ? "ingredients" : "recipe";
         const struct asked before = {.kind = first, .dish = asked.dish};
         talk_begin(&talk, "follow-up", asked.dish->name);

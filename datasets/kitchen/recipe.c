@@ -7,7 +7,7 @@ void words_portion(struct words *words, const struct portion *portion, struct am
 {
     const struct ingredient *what = portion->what;
     const struct amount amount = amount_times(portion->amount, factor);
-    const bool many = amount_compare(amount, amount_of(1, 1)) > 0;
+    const bool many = amount.over == 0 || amount_compare(amount, amount_of(1, 1)) > 0;
     words_amount(words, amount);
     words_add(words, " ");
     if (portion->unit == UNIT_NONE) {

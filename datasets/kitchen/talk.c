@@ -105,5 +105,7 @@ void words_safety(struct words *words, const struct book *book, struct arena *ar
     do thing = &k->ingredients[rng_below(rng, (uint32_t)k->ingredient_count)];
     while (strcmp(thing->kind, "vegetable") != 0);  // what one cuts and crushes
     slot_set(&slots, "thing", "%s", thing->plural ? thing->plural : thing->name);
+    const size_t start = words->count;
     words_fill(words, phrase->text, &slots, book->safety.path, phrase->line);
+    words_capital(words, start);  // "my boss comes to dinner"
 }
