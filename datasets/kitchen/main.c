@@ -18,6 +18,10 @@ static const struct {
     {"questions", kitchen_questions, "--answers",
      "the questions of the evaluation; with --answers FILE the right answers, too"},
     {"judge", kitchen_judge, "--questions --answers --verbose", "which answers are right"},
+    {"text", kitchen_text, "--bytes --marked", "documents in simple English to learn from"},
+    {"copying", kitchen_copying, "--bytes", "lists and messages that are repeated"},
+    {"few-shot", kitchen_few_shot, "--count --evaluation", "small tasks with examples"},
+    {"statistics", kitchen_statistics, "FILE", "how varied the sentences of texts are"},
     {"check", kitchen_check, "", "whether the world makes sense"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
