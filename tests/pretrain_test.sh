@@ -238,7 +238,7 @@ law "a loss that is no number names the first event, and the kept checkpoint goe
 locked() {
     started locked --steps 1000000 > /dev/null & pid=$!
     while [ ! -e "$work/locked/state.bin" ]; do sleep 0.01; done
-    refuses 1 "another crumb pretrain works in this folder" resume locked
+    refuses 1 "another run works in this folder" resume locked
     code=$?
     kill -9 $pid
     wait $pid

@@ -17,6 +17,7 @@ static const struct {
     {"tokenize", cmd_tokenize, "text to tokens, and back"},
     {"inspect", cmd_inspect, "a model's sizes, tensors, memory and operations"},
     {"pretrain", cmd_pretrain, "a model from nothing but text"},
+    {"finetune", cmd_finetune, "a model that continues text learns to answer"},
     {"chat", cmd_chat, "talk to a model"},
     {"generate", cmd_generate, "a model continues a text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
