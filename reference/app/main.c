@@ -21,6 +21,8 @@ static const struct {
     {"chat", cmd_chat, "talk to a model"},
     {"generate", cmd_generate, "a model continues a text"},
     {"eval", cmd_eval, "how well a model predicts a text"},
+    {"rate", cmd_rate, "two answers beside each other: which one is better?"},
+    {"report", cmd_report, "training as one page: curves, samples, results, recipe"},
     {"show", cmd_show, "one topic at work, drawn"},
     {"explain", cmd_explain, "one text on its way through the model, step by step"},
     {"trace", cmd_trace, "every tensor of a pass: shown, measured, written, compared"},

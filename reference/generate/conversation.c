@@ -143,16 +143,15 @@ void conversation_read(struct conversation_list *list, struct arena *arena, cons
 
 // ---- tokens ---------------------------------------------------------------------------------
 
-static bool has_special(const struct tokenizer *tokenizer, const char *text, size_t n)
+void conversation_add_stop(struct generation_config *generation, const struct tokenizer *tokenizer,
+                           const struct chat_template *form)
 {
-    const struct bpe *bpe = &tokenizer->bpe;
-    for (dim i = 0; i < bpe->special_count; i++) {
-        const int32_t id = bpe->specials[i];
-        if (bpe->start[id + 1] - bpe->start[id] == (dim)n &&
-            !memcmp(bpe->bytes + bpe->start[id], text, n))
-            return true;
-    }
-    return false;
+    if (!form->stop) return;
+    const int32_t stop = tokenizer_special(tokenizer, form->stop, strlen(form->stop));
+    for (dim i = 0; i < generation->stop_count; i++)
+        if (generation->stops[i] == stop) return;
+    if (stop >= 0 && generation->stop_count < CHECKPOINT_STOPS)
+        generation->stops[generation->stop_count++] = stop;
 }
 
 // Whatever a piece writes as <|...|> has to be a token.
@@ -163,7 +162,7 @@ static void expect_specials(const struct conversation_encoder *encoder, const ch
         const char *end = strstr(at, "|>");
         if (!end) return;
         const size_t n = (size_t)(end - at) + 2;
-        if (!has_special(encoder->tokenizer, at, n))
+        if (tokenizer_special(encoder->tokenizer, at, n) < 0)
             fail("%s/tokenizer.json: no special token %.*s, which the template %s needs; learn a "
                  "vocabulary with crumb tokenizer train --special '%.*s', and a model with it",
                  folder, (int)n, at, encoder->form->name, (int)n, at);
@@ -182,7 +181,7 @@ void conversation_encoder_open(struct conversation_encoder *encoder,
                                   form->answer[1], form->tool[0], form->tool[1]};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
         expect_specials(encoder, pieces[i], folder);
-    if (form->stop && !has_special(tokenizer, form->stop, strlen(form->stop)))
+    if (form->stop && tokenizer_special(tokenizer, form->stop, strlen(form->stop)) < 0)
         fail("%s: its chat template ends an answer with %s, which is no token of tokenizer.json; "
              "they do not belong together", folder, form->stop);
     tokenizer_encoder_open(&encoder->pieces, tokenizer);

@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "chat_template.h"
+#include "checkpoint.h"
 #include "dim.h"
 #include "tokenizer.h"
 
@@ -62,6 +63,10 @@ void conversation_encoder_open(struct conversation_encoder *encoder,
                                const struct tokenizer *tokenizer, const struct chat_template *form,
                                const char *folder);
 void conversation_encoder_close(struct conversation_encoder *encoder);
+
+// The token that ends an answer, beside those of generation_config.json.
+void conversation_add_stop(struct generation_config *generation, const struct tokenizer *tokenizer,
+                           const struct chat_template *form);
 
 struct conversation_ids {
     int32_t *ids;    // [count]

@@ -46,16 +46,6 @@ static const char *source(const struct run *run, bool resumed, const char *name)
     return resumed && folder_has(o->out, name) ? o->out : o->model;
 }
 
-static void add_stop(struct run *run, const struct chat_template *form)
-{
-    struct generation_config *generation = &run->generation;
-    const int32_t stop = data_special(&run->tokenizer, form->stop);
-    for (dim i = 0; i < generation->stop_count; i++)
-        if (generation->stops[i] == stop) return;
-    if (generation->stop_count < CHECKPOINT_STOPS)
-        generation->stops[generation->stop_count++] = stop;
-}
-
 static void configure(struct run *run, bool resumed)
 {
     struct finetune *own = run->own;
@@ -73,7 +63,7 @@ static void configure(struct run *run, bool resumed)
              run->config.positions);
     own->form = chat_written(o->form);
     conversation_encoder_open(&own->encoder, &run->tokenizer, own->form, o->model);
-    add_stop(run, own->form);
+    conversation_add_stop(&run->generation, &run->tokenizer, own->form);
 }
 
 static void open_text(struct run *run)
@@ -155,7 +145,9 @@ static void write_template(struct run *run)
                              "tokenizer_class", "PreTrainedTokenizerFast");
     char *text = json_dumps(root, JSON_INDENT(2));
     if (!text) fail_environment("no memory for tokenizer_config.json");
-    folder_write(&run->folder, "tokenizer_config.json", text, strlen(text));
+    const size_t length = strlen(text);
+    text[length] = '\n';  // in place of the NUL
+    folder_write(&run->folder, "tokenizer_config.json", text, length + 1);
     free(text);
     json_decref(root);
 }
