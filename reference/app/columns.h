@@ -8,8 +8,8 @@ enum { COLUMNS_NARROW = 64 };  // below this many columns: below each other
 int columns_width(void);
 // One text as it is, with a line end; control characters as below.
 void columns_text(const char *text);
-// Words are kept whole where they fit; lines of the text stay lines. Valid UTF-8; control characters
-// are shown as '?', so that no answer can write to the terminal itself.
+// Words are kept whole where they fit; lines of the text stay lines. Valid UTF-8; control
+// characters are shown as '?', so that no answer can write to the terminal itself.
 void columns_print(const char *left, const char *right, int width);
 
 #endif

@@ -25,10 +25,11 @@ const char report_style[] =
     "polyline.text { stroke: var(--three); } .held { fill: var(--two); }\n"
     ".key b { font-weight: 600; } .key .a { color: var(--one); } .key .b { color: var(--two); }\n"
     ".key .c { color: var(--three); }\n"
-    ".wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }\n"
+    ".wide { overflow-x: auto; } table { border-collapse: collapse; }\n"
     "td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;\n"
     "  border-bottom: 1px solid var(--faint); }\n"
-    "td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }\n"
+    "td.n { text-align: right; white-space: nowrap; }\n"
+    ".samples { width: 100%; }\n"
     "td.said { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; }\n"
     "code, td.hash { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }\n"
     "p.soft { color: var(--soft); }\n";

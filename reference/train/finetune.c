@@ -121,7 +121,7 @@ static void plan(struct run *run)
     run->checksum = own->lessons.checksum ^ (mixed(run) ? own->data.checksum : 0);
 }
 
-static void check_given(const struct run_options *o)
+static void check_given(struct run_options *o)
 {
     if (!o->out) fail_usage("finetune needs --out DIR, the folder of the run");
     if (o->resume) return;
@@ -129,7 +129,8 @@ static void check_given(const struct run_options *o)
     if (o->file_count == 0)
         fail_usage("finetune needs --chat FILE with conversations, or --resume to go on with the "
                    "run in --out");
-    if (o->mix_share > 0.0 && !o->mix && options_given(o, "mix-share"))
+    if (o->mix && !options_given(o, "mix-share")) o->mix_share = 0.2;
+    if (o->mix_share > 0.0 && !o->mix)
         fail_usage("--mix-share %g: of which text? give --mix FILE too", o->mix_share);
     if (o->mix && o->batch < 2)
         fail_usage("--batch 1 has no room for conversations and for --mix; raise --batch");
@@ -162,7 +163,7 @@ static void load_weights(struct run *run)
 
 static void begin(struct run *run)
 {
-    const struct run_options *o = run->options;
+    struct run_options *o = run->options;
     struct finetune *own = run->own;
     check_given(o);
     configure(run, false);

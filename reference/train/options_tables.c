@@ -1,5 +1,5 @@
-// options_tables.c: which options the two kinds of run have, and what follows from what in each. See
-// options.h.
+// options_tables.c: which options the two kinds of run have, and what follows from what in each.
+// See options.h.
 #include "fail.h"
 #include "finetune.h"
 #include "pretrain.h"
@@ -11,7 +11,7 @@
     OPTION_##kind, OPTION_##change, offsetof(struct run_options, field)
 
 // What both have; rates and steps are given with their defaults.
-#define SHARED(steps_least, steps_first, rate_first, hold_out_help, hold_out_first, seed_help) \
+#define SHARED(steps_least, steps_first, rate_first, held_out_help, held_out, seed_help) \
     {"accumulate", OF(WHOLE, FIXED, accumulate), 1, 1 << 20, "1", NULL, "batches in a step"}, \
     {"steps", OF(WHOLE, FREE, steps), steps_least, 1e12, steps_first, NULL, "optimiser steps in all"}, \
     {"rate", OF(REAL, FREE, rate), 0, 1e38, rate_first, NULL, "the highest learning rate"}, \
@@ -24,7 +24,7 @@
     {"beta2", OF(REAL, FIXED, beta2), 0, 0.9999999, "0.99", NULL, "of AdamW"}, \
     {"clip", OF(REAL, FREE, clip), 0, 1e38, "1", NULL, "the largest norm of all gradients"}, \
     {"seed", OF(WHOLE, FIXED, seed), 0, 9e15, "1", NULL, seed_help}, \
-    {"hold-out", OF(REAL, FIXED, hold_out), 0, 0.9, hold_out_first, NULL, hold_out_help}, \
+    {"hold-out", OF(REAL, FIXED, hold_out), 0, 0.9, held_out, NULL, held_out_help}, \
     {"validate-every", OF(WHOLE, FREE, validate_every), 0, 1e12, "0", NULL, \
      "steps (a twentieth of all)"}, \
     {"save-every", OF(WHOLE, FREE, save_every), 0, 1e12, "0", NULL, "steps (a tenth of all)"}, \
@@ -96,8 +96,8 @@ static const struct option finetune_rows[] = {
      "FILE  text that goes on being learnt, so that it is not forgotten"},
     {"documents", OF(CHOICE, FIXED, documents), 0, 0, "0", "whole|marked|jsonl",
      "of --mix, as pretrain has it"},
-    {"mix-share", OF(REAL, FIXED, mix_share), 0, 0.9, "0.2", NULL,
-     "of the text in rows of a batch, and in the loss"},
+    {"mix-share", OF(REAL, FIXED, mix_share), 0, 0.9, "0", NULL,
+     "of the text in rows of a batch, and in the loss (0.2 with --mix)"},
     {"epochs", OF(REAL, FREE, epochs), 0, 1e6, "3", NULL,
      "times that all conversations are read; --steps wins"},
     SHARED(0, "0", "0.0003", "share of conversations not learnt from", "0.05",

@@ -50,6 +50,10 @@ void run_reopen(struct run *run, struct state *state)
     struct run_options *o = run->options;
     folder_open(&run->folder, o->out, true);
     state_open(state, &run->arena, run->folder.state);
+    const char *opens = o->table->rows[0].name;  // each kind of run has its own first option
+    if (strncmp(state->info.options, opens, strlen(opens)) != 0)
+        fail("%s: this is no run of crumb %s, so it cannot go on as one", o->out,
+             o->table->command);
     struct run_options *saved = arena_alloc(&run->arena, sizeof *saved);
     options_defaults(saved, o->table);
     options_read(saved, &run->arena, run->folder.state, state->info.options);

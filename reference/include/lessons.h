@@ -1,9 +1,9 @@
 // lessons.h: conversations as a fine-tuning run learns from them: rows of tokens, with the targets
 // that count. Given code.
 //
-// One conversation is one row, padded behind its end to the longest row of its batch. Several in one
-// row would see each other: what attention offers (attention.h) is a past that is one piece, for
-// each row of a batch. Padding behind the end is seen by nobody.
+// One conversation is one row, padded behind its end to the longest row of its batch. Several in
+// one row would see each other: to attention (attention.h) all that stands before in a row is past.
+// Padding behind the end is seen by nobody.
 #ifndef CRUMB_LESSONS_H
 #define CRUMB_LESSONS_H
 
