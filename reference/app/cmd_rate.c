@@ -147,13 +147,15 @@ static void rate_file(struct rating *rating)
     dim before = 0;
     const char *path = rating->request.questions;
     conversation_read(&questions, &arena, path, false);
+    bool *rated = arena_array(&arena, (size_t)questions.count, sizeof *rated);
+    for (dim i = 0; i < questions.count; i++)
+        before += rated[i] = preferences_has(&rating->preferences, &questions.items[i]);
+    if (before) printf("%td of %td questions were rated before.\n", before, questions.count);
     for (dim i = 0; i < questions.count; i++) {
         char where[4200];
         snprintf(where, sizeof where, "%s:%td", path, questions.lines[i]);
-        if (preferences_has(&rating->preferences, &questions.items[i])) before++;
-        else if (!rate(rating, &questions.items[i], where)) break;
+        if (!rated[i] && !rate(rating, &questions.items[i], where)) break;
     }
-    if (before) printf("%td of %td questions were rated before.\n", before, questions.count);
     arena_free(&arena);
 }
 
