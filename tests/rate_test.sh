@@ -30,16 +30,18 @@ done
 law "the answer shown as 1 or 2 is the one that is chosen"
 
 # Which of the two draws stands first differs from pair to pair.
-printf '{"messages": [{"role": "user", "content": "Say it"}]}\n' > "$work/say"
-first=0
-for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
+printf '{"messages": [{"role": "user", "content": "How do I bake a cake?"}]}\n' > "$work/say"
+first=0 drawn="--max-tokens 8 --temperature 1.5 --threads 1"
+for seed in 1 2 3 4 5 6 7 8 9 10; do
     rm -f "$work/side"
-    says 1 | "$crumb" rate --out "$work/side" --max-tokens 5 --seed $seed --temperature 0.9 "Say it" > /dev/null
-    "$crumb" eval --chat "$work/say" --answers "$work/a" --max-tokens 5 --seed $seed --temperature 0.9 > /dev/null
-    drawn=$(sed 's/.*"answer": //; s/}$//' "$work/a")
-    grep -qF "\"chosen\": $drawn," "$work/side" && first=$((first + 1))
+    # shellcheck disable=SC2086  # a list of flags
+    says 1 | "$crumb" rate --out "$work/side" $drawn --seed $seed --questions "$work/say" > /dev/null
+    # shellcheck disable=SC2086
+    "$crumb" eval --chat "$work/say" --answers "$work/a" $drawn --seed $seed > /dev/null
+    [ "$(wc -l < "$work/side")" -eq 1 ] || complain "seed $seed: no choice"
+    grep -qF "\"chosen\": $(sed 's/.*"answer": //; s/}$//' "$work/a")," "$work/side" && first=$((first + 1))
 done
-[ $first -ge 2 ] && [ $first -le 10 ] || complain "the first draw stood first $first times of 12"
+[ $first -ge 2 ] && [ $first -le 8 ] || complain "the first draw stood first $first times of 10"
 law "which of the two stands first is drawn"
 
 # ---- columns ----

@@ -36,39 +36,41 @@ const char report_style[] =
 
 // ---- text -----------------------------------------------------------------------------------
 
-// How many bytes the well-formed character at text has; 0: it is none, or XML has no place for it.
-static size_t character(const unsigned char *text, size_t n)
+// How many bytes the character at text has; 1 for a byte that begins none. *fits: it is one, and
+// XML has a place for it.
+static size_t character(bool *fits, const unsigned char *text, size_t n)
 {
     static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char first = text[0];
     const size_t count = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3
                          : first < 0xF5 ? 4 : 0;
-    if (count == 0 || count > n) return 0;
-    if (count == 1) return first >= 0x20 || first == '\n' || first == '\t';
+    *fits = count == 1 && ((first >= 0x20 && first < 0x7F) || first == '\n' || first == '\t');
+    if (count < 2 || count > n) return 1;
     unsigned code = first & (0xFFu >> (count + 1));
     for (size_t i = 1; i < count; i++) {
-        if ((text[i] & 0xC0) != 0x80) return 0;
+        if ((text[i] & 0xC0) != 0x80) return 1;
         code = code << 6 | (text[i] & 0x3Fu);
     }
     const bool surrogate = code >= 0xD800 && code < 0xE000, none = (code & 0xFFFE) == 0xFFFE;
-    const bool control = code >= 0x7F && code < 0xA0;
-    return code < least[count] || code > 0x10FFFF || surrogate || none || control ? 0 : count;
+    if (code < least[count] || code > 0x10FFFF || surrogate) return 1;
+    *fits = code >= 0xA0 && !none;
+    return count;
 }
 
 void report_text(FILE *page, const char *text, size_t n)
 {
-    for (size_t at = 0; at < n;) {
-        const size_t count = character((const unsigned char *)text + at, n - at);
+    for (size_t at = 0, count; at < n; at += count) {
+        bool fits;
+        count = character(&fits, (const unsigned char *)text + at, n - at);
         const char *name = text[at] == '&'    ? "&amp;"
                            : text[at] == '<'  ? "&lt;"
                            : text[at] == '>'  ? "&gt;"
                            : text[at] == '"'  ? "&quot;"
                            : text[at] == '\'' ? "&#39;"
-                           : count == 0       ? "\xEF\xBF\xBD"
-                                              : NULL;
+                           : fits             ? NULL
+                                              : "\xEF\xBF\xBD";
         if (name) fputs(name, page);
         else fwrite(text + at, 1, count, page);
-        at += count ? count : 1;
     }
 }
 
