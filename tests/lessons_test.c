@@ -1,6 +1,6 @@
 // lessons_test.c: laws of what a fine-tuning run learns from: targets are the answers and nothing
-// else, gradients are theirs by finite differences, padding changes nothing, and what is too long is
-// cut at a turn.
+// else, gradients are theirs by finite differences, padding changes nothing, and what is too long
+// is cut at a turn.
 #include "lessons.h"
 
 #include "learner.h"

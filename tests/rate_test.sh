@@ -24,7 +24,7 @@ for key in 1 2; do
     rm -f "$work/one"
     says $key | shown one
     chosen=$(sed 's/.*"chosen": "\([^"]*\)".*/\1/' "$work/one")
-    seen=$(awk -v key=$key '$0 == key { on = 1; next } /^[12]$/ { on = 0 } /choices added/ { on = 0 } on { sub(/^  /, ""); print }' "$work/screen")
+    seen=$(awk -v key=$key '$0 == key { on = 1; next } /^[12]$/ { on = 0 } /choices? added/ { on = 0 } on { sub(/^  /, ""); print }' "$work/screen")
     [ -n "$chosen" ] && [ "$chosen" = "$seen" ] || complain "key $key chose \"$chosen\", shown was \"$seen\""
 done
 law "the answer shown as 1 or 2 is the one that is chosen"
@@ -49,7 +49,7 @@ says quit | COLUMNS=100 rate --temperature 2 "Wide?" > "$work/wide"
 grep -qE '^1 {47} \| 2$' "$work/wide" || complain "$(cat "$work/wide")"
 says quit | COLUMNS=50 rate --temperature 2 "Narrow?" > "$work/narrow"
 grep -qx 1 "$work/narrow" && grep -qx 2 "$work/narrow" || complain "$(cat "$work/narrow")"
-awk '{ gsub(/[\200-\277]/, "") } length($0) > 50 && !/choices|Type/ { exit 1 }' "$work/narrow" || complain "a line of more than 50: $(cat "$work/narrow")"
+awk '{ gsub(/[\200-\277]/, "") } length($0) > 50 && !/choice|Type/ { exit 1 }' "$work/narrow" || complain "a line of more than 50: $(cat "$work/narrow")"
 law "wide terminals show them side by side, narrow ones below each other"
 LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$work/wide" && complain "a control character reached the terminal"
 law "no answer writes control characters to the terminal"

@@ -197,7 +197,8 @@ int cmd_rate(int argc, char **argv)
     if (rating.request.questions) rate_file(&rating);
     else if (rating.request.question) rate_words(&rating, rating.request.question, &more);
     else rate_typed(&rating);
-    printf("%td choices added to %s\n", rating.added, rating.request.out);
+    printf("%td choice%s added to %s\n", rating.added, rating.added == 1 ? "" : "s",
+           rating.request.out);
     preferences_close(&rating.preferences);
     ask_close(&rating.ask);
     return 0;

@@ -145,7 +145,8 @@ int eval_chat(int argc, char **argv)
     file_begin(&writer, path);
     answer_all(&counts, writer.stream, &ask, &questions, &r);
     file_commit(&writer);
-    printf("%td questions answered in %td tokens", questions.count, counts.tokens);
+    printf("%td question%s answered in %td tokens", questions.count,
+           questions.count == 1 ? "" : "s", counts.tokens);
     if (counts.cut) printf("; %td answers cut at --max-tokens %td", counts.cut, r.most);
     if (counts.full)
         printf("; %td found no room in %td positions", counts.full, ask.answer.runner.cache.C);

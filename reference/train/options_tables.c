@@ -10,10 +10,12 @@
 #define OF(kind, change, field) \
     OPTION_##kind, OPTION_##change, offsetof(struct run_options, field)
 
-// What both have; rates and steps are given with their defaults.
+// What both have; what differs is given.
 #define SHARED(steps_least, steps_first, rate_first, held_out_help, held_out, seed_help) \
-    {"accumulate", OF(WHOLE, FIXED, accumulate), 1, 1 << 20, "1", NULL, "batches in a step"}, \
-    {"steps", OF(WHOLE, FREE, steps), steps_least, 1e12, steps_first, NULL, "optimiser steps in all"}, \
+    {"accumulate", OF(WHOLE, FIXED, accumulate), 1, 1 << 20, "1", NULL, \
+     "batches in a step"}, \
+    {"steps", OF(WHOLE, FREE, steps), steps_least, 1e12, steps_first, NULL, \
+     "optimiser steps in all"}, \
     {"rate", OF(REAL, FREE, rate), 0, 1e38, rate_first, NULL, "the highest learning rate"}, \
     {"floor", OF(REAL, FREE, floor), -1, 1e38, "-1", NULL, \
      "the last rate (a tenth of the highest)"}, \
