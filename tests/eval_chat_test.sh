@@ -97,7 +97,8 @@ refuses 1 "cannot be written" --model "$work/model" --chat "$work/questions" --a
 [ -e "$work/no-answers" ] && complain "answers were left by what was refused"
 law "bad input is one sentence, and leaves nothing"
 cp "$work/answers" "$work/kept"
-(trap '' XFSZ; ulimit -f 0; ask --answers "$work/kept") > /dev/null; code=$?
+for _ in $(seq 40); do cat "$work/questions"; done > "$work/many"
+(trap '' XFSZ; ulimit -f 4; "$crumb" eval --model "$work/model" --chat "$work/many" --answers "$work/kept") > /dev/null 2> "$work/error"; code=$?
 [ $code -eq 3 ] && cmp -s "$work/kept" "$work/answers" || complain "exit $code: $(cat "$work/error")"
 law "a full disk leaves the answers that were there"
 echo "1..$number"

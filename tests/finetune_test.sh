@@ -124,6 +124,19 @@ first_turns() {  # an answer more is a target more: the tokens in front of it ar
 }
 law "answers are counted: their words and the end of each" first_turns
 
+accumulated() {  # two conversations with equally many answers: at once, or one after the other
+    one "Hi" "abc" > "$work/pair"; one "Who is there?" "xyz" >> "$work/pair"
+    for b in "2 --accumulate 1" "1 --accumulate 2"; do
+        rm -rf "$work/acc"
+        # shellcheck disable=SC2086
+        "$crumb" finetune --model "$work/base" --chat "$work/pair" --out "$work/acc" --batch $b --steps 1 --rate 0 --hold-out 0 --threads 1 > /dev/null
+        echo "$(loss_of acc 1) $(sed 's/.*"grad_norm": \([0-9.]*\).*/\1/' "$work/acc/metrics.jsonl")"
+    done > "$work/losses"
+    cat "$work/losses"
+    awk '{ loss[NR] = $1; norm[NR] = $2 } END { d = loss[1] - loss[2]; e = norm[1] / norm[2]; exit !(loss[1] > 1 && d < 1e-5 && d > -1e-5 && e > 0.9999 && e < 1.0001) }' "$work/losses"
+}
+law "two batches of one, accumulated, are one batch of two" accumulated
+
 # ---- the same again, and going on ----
 again() { new again $long_run && same_run heart again; }
 law "the same seed gives the same bytes" again
@@ -192,6 +205,11 @@ mixed_resumed() {
     resume stopped > /dev/null && same_run unbroken stopped
 }
 law "and such a run goes on bit for bit" mixed_resumed
+no_text() {
+    cp "$work/text" "$work/passing" && new gone --mix "$work/passing" --steps 4 > /dev/null && rm "$work/passing" && resume gone --steps 6 && cp "$work/chat" "$work/passing" && resume gone --steps 7 &&
+        rm "$work/gone/tokens.bin" && refuses 1 "the text is not what the run was begun with" resume gone --steps 8
+}
+law "a run goes on without the text mixed in, from its tokens, and with no other" no_text
 "$crumb" tokenizer train --text "$work/text" --vocab 300 --special '<|endoftext|>' --special '<|guest|>' --special '<|baker|>' --special '<|tool|>' --out "$work/bpe" > /dev/null
 kitchen() {
     "$crumb" pretrain --text "$work/text" --tokenizer "$work/bpe" --out "$work/base-bpe" --layers 2 --heads 2 --width 32 --context 96 --batch 4 --steps 5 --threads 1 > /dev/null &&

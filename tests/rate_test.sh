@@ -86,9 +86,9 @@ interrupted() {  # Ctrl-C in the middle of a session
 interrupted 2> /dev/null
 [ "$(wc -l < "$work/int")" -eq 1 ] && tail -c 2 "$work/int" | grep -q '}' || complain "$(cat "$work/int")"
 law "Ctrl-C leaves whole lines"
-printf '{"prompt": [], "chosen": "%0380d", "rejected": ""}\n' 0 > "$work/small"
+printf '{"prompt": [], "chosen": "%01950d", "rejected": ""}\n' 0 > "$work/small"
 cp "$work/small" "$work/kept"
-says 1 1 1 | (trap '' XFSZ; ulimit -f 1; exec "$crumb" rate --out "$work/small" --questions "$work/questions" --max-tokens 60 --temperature 2) > /dev/null 2> "$work/error"
+says 1 1 1 | (trap '' XFSZ; ulimit -f 4; exec "$crumb" rate --out "$work/small" --questions "$work/questions" --max-tokens 60 --temperature 2) > /dev/null 2> "$work/error"
 code=$?
 [ $code -eq 3 ] && grep -q "the choice could not be written" "$work/error" || complain "exit $code: $(cat "$work/error")"
 cmp "$work/small" "$work/kept" > /dev/null || complain "half a line is left: $(cat "$work/small")"

@@ -25,6 +25,7 @@ struct lessons {
     dim learnt_count, held_count;
     dim longest;                   // places of the longest of all
     dim tokens, answers;           // of those to learn from: places, and targets that count
+    dim held_tokens;               // places of those held out
     dim cut, left_out;             // conversations that lost turns; that did not fit at all
     uint64_t checksum;
 };

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SOME_TOKENS = 1 << 14 };
+
 struct finetune {
     const struct chat_template *form;
     struct conversation_encoder encoder;
@@ -188,7 +190,12 @@ static void resume(struct run *run)
     configure(run, true);
     open_lessons(run);
     finetune_settle(run->options, own->batches.per_epoch);
-    open_text(run);
+    // The cache of the run is enough: the text mixed in may be gone.
+    if (mixed(run) && data_reopen(&own->data, run->folder.tokens, state.info.vocab,
+                                  state.info.tokens ^ own->lessons.checksum))
+        data_split(&own->data, 0.0, run->options->context);
+    else
+        open_text(run);
     plan(run);
     run_load(run, &state);
     write_template(run);
@@ -242,16 +249,17 @@ static dim bytes_of(const struct lesson *lesson, const struct tokenizer *tokeniz
     return bytes;
 }
 
+// Along the way about SOME_TOKENS of those held out, spread evenly; at the end all.
 static void validate(struct run *run, bool last, struct metrics *metrics)
 {
-    (void)last;  // all of them, every time
     struct finetune *own = run->own;
     const struct lessons *lessons = &own->lessons;
+    const dim every = last ? 1 : 1 + lessons->held_tokens / SOME_TOKENS;
     double nats = 0.0;
-    dim counted = 0, bytes = 0;
-    for (dim i = 0; i < lessons->held_count; i++) {
+    dim counted = 0, bytes = 0, length = 0;
+    for (dim i = 0; i < lessons->held_count; i += every) {
         const struct lesson *lesson = &lessons->held[i];
-        const dim row = i, length = fill(own, lessons->held, &row, 1);
+        length = fill(own, lessons->held, &i, 1);
         nats += (double)lesson->answers *
                 learner_loss(&run->learner, own->inputs, own->targets, 1, length);
         counted += lesson->answers;
@@ -259,8 +267,8 @@ static void validate(struct run *run, bool last, struct metrics *metrics)
     }
     metrics->val_loss = nats / (double)counted;
     run->progress.per_byte = nats / (double)(bytes > 0 ? bytes : 1);
-    run->last.batch = 1;  // the rows are overwritten: these are what the learner has seen last
-    run->last.length = fill(own, lessons->held, &(dim){lessons->held_count - 1}, 1);
+    run->last.batch = 1;  // what was learnt from is overwritten: this is what there is to look at
+    run->last.length = length;
 }
 
 // Places that were no padding, of all steps so far: they follow from the number of batches.

@@ -101,6 +101,7 @@ static void part(struct reading *reading, double hold_out, uint64_t seed)
         if (lesson->count > lessons->longest) lessons->longest = lesson->count;
         if ((dim)rng_below(&rng, (uint32_t)(count - i)) < left) {
             lessons->held[lessons->held_count++] = *lesson;
+            lessons->held_tokens += lesson->count;
             left--;
             continue;
         }
