@@ -31,6 +31,8 @@ const char report_style[] =
     "td.n { text-align: right; white-space: nowrap; }\n"
     ".samples { width: 100%; }\n"
     "td.said { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; }\n"
+    "td.said div { max-height: 12rem; overflow-y: auto; }\n"
+    "@media (max-width: 40rem) { svg text { font-size: 18px; } }\n"
     "code, td.hash { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }\n"
     "p.soft { color: var(--soft); }\n";
 
@@ -108,9 +110,9 @@ static void sample(FILE *page, const json_t *line)
     fputs("<tr>", page);
     cell(page, json_object_get(line, "step"));
     cell(page, json_object_get(line, "tokens"));
-    fputs("<td class=\"said\">", page);
+    fputs("<td class=\"said\"><div>", page);
     json_text(page, json_object_get(line, "text"));
-    fputs("</td></tr>\n", page);
+    fputs("</div></td></tr>\n", page);
 }
 
 void report_samples(FILE *page, const struct report_run *run)
