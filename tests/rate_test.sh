@@ -107,6 +107,7 @@ refuses 4 "a second question; put one in quotes" --out "$work/x" Say it
 refuses 4 "--loud: no such flag" --out "$work/x" --loud
 refuses 4 "with --greedy both answers are the same" --out "$work/x" --greedy
 refuses 1 "no such file" --out "$work/x2" --questions "$work/absent"
+[ -e "$work/x2" ] && complain "a file was left by what was refused"
 refuses 1 "is no regular file" --out "$work" "Say it"
 refuses 1 "questions/x: cannot be written" --out "$work/questions/x" "Say it"
 echo nonsense > "$work/nonsense"

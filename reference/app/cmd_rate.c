@@ -32,6 +32,8 @@ struct rating {
     struct request request;
     struct ask ask;
     struct preferences preferences;
+    struct arena arena;
+    struct conversation_list questions;  // of --questions
     struct rng answers, sides;  // draws of the model; which answer stands first
     dim added;
 };
@@ -142,21 +144,17 @@ static bool rate(struct rating *rating, const struct conversation *question, con
 
 static void rate_file(struct rating *rating)
 {
-    struct arena arena = {0};
-    struct conversation_list questions = {0};
+    const struct conversation_list *questions = &rating->questions;
     dim before = 0;
-    const char *path = rating->request.questions;
-    conversation_read(&questions, &arena, path, false);
-    bool *rated = arena_array(&arena, (size_t)questions.count, sizeof *rated);
-    for (dim i = 0; i < questions.count; i++)
-        before += rated[i] = preferences_has(&rating->preferences, &questions.items[i]);
-    if (before) printf("%td of %td questions were rated before.\n", before, questions.count);
-    for (dim i = 0; i < questions.count; i++) {
+    bool *rated = arena_array(&rating->arena, (size_t)questions->count, sizeof *rated);
+    for (dim i = 0; i < questions->count; i++)
+        before += rated[i] = preferences_has(&rating->preferences, &questions->items[i]);
+    if (before) printf("%td of %td questions were rated before.\n", before, questions->count);
+    for (dim i = 0; i < questions->count; i++) {
         char where[4200];
-        snprintf(where, sizeof where, "%s:%td", path, questions.lines[i]);
-        if (!rated[i] && !rate(rating, &questions.items[i], where)) break;
+        snprintf(where, sizeof where, "%s:%td", rating->request.questions, questions->lines[i]);
+        if (!rated[i] && !rate(rating, &questions->items[i], where)) break;
     }
-    arena_free(&arena);
 }
 
 static void rate_words(struct rating *rating, const char *words, bool *more)
@@ -187,6 +185,8 @@ int cmd_rate(int argc, char **argv)
         return 0;
     }
     rating.request = parse(argc, argv);
+    if (rating.request.questions)
+        conversation_read(&rating.questions, &rating.arena, rating.request.questions, false);
     ask_open(&rating.ask, rating.request.model, &rating.request.sampling);
     preferences_open(&rating.preferences, rating.request.out);
     // Who goes on with a file sees other answers than the last time.
@@ -201,5 +201,6 @@ int cmd_rate(int argc, char **argv)
            rating.request.out);
     preferences_close(&rating.preferences);
     ask_close(&rating.ask);
+    arena_free(&rating.arena);
     return 0;
 }
