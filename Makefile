@@ -252,7 +252,7 @@ bench: ## error and speed of every op, against this machine's own limits
 	@$(BUILD)/crumb bench $(FLAGS)
 # The model that comes with Crumb: what chat, explain and every payoff run on.
 STARTER ?= datasets/models/starter
-.PHONY: starter plot
+.PHONY: starter plot report
 starter: ## train the small model that comes with Crumb again (a quarter of an hour)
 	@.make/deps.sh crumb
 	@$(MAKE) -s $(BUILD)/crumb
@@ -260,6 +260,10 @@ starter: ## train the small model that comes with Crumb again (a quarter of an h
 plot: ## loss, rate and gradient norm of a training run as SVG (RUN=DIR)
 	@.make/deps.sh plot
 	@.make/plot.sh "$(RUN)"
+report: ## training as one page: curves, samples, results (RUN="DIR DIR" OUT=report.html RESULTS=FILE.json)
+	@.make/deps.sh crumb
+	@$(MAKE) -s $(BUILD)/crumb
+	@$(BUILD)/crumb report $(if $(RUN),--run $(RUN)) $(if $(OUT),--out "$(OUT)") $(if $(RESULTS),--results "$(RESULTS)") $(FLAGS)
 build: $(GRADE) $(BUILD)/crumb ## compile everything
 
 # ---- the kitchen: a world of text that models learn from (datasets/kitchen/README.md) ------------------

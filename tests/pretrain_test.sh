@@ -147,6 +147,26 @@ law "--steps may grow" longer
 no_text() { cp "$work/text" "$work/moved" && "$crumb" pretrain --text "$work/moved" --out "$work/no-text" $sizes --steps 4 && rm "$work/moved" && resume no-text --steps 8; }
 law "a run goes on without its text, from its tokens" no_text
 
+# ---- samples ----
+law "no samples are taken unless they are asked for" sh -c '! ls "$0"/*/samples.jsonl 2> /dev/null' "$work"
+sampled="--steps 120 --save-every 7 --sample-every 15 --validate-every 50"
+sampled() {
+    new sampled $sampled --sample-prompt 'a "quoted" egg' && new unsampled $sampled && cmp "$work/sampled/model.safetensors" "$work/unsampled/model.safetensors" &&
+        [ "$(wc -l < "$work/sampled/samples.jsonl")" -eq 9 ] && sed -n 2p "$work/sampled/samples.jsonl" | grep -E '^\{"step": 15, "tokens": 720, "prompt": "a \\"quoted\\" egg", "text": ".*"\}$'
+}
+law "samples stand at the beginning and at each moment, and change nothing" sampled
+resampled() {
+    started resampled $sampled --sample-prompt 'a "quoted" egg' > /dev/null & pid=$!
+    while [ "$(wc -l < "$work/resampled/samples.jsonl" 2> /dev/null || echo 0)" -lt 4 ]; do sleep 0.01; done
+    kill -9 $pid
+    wait $pid
+    resumed resampled > /dev/null & wait $!
+    same_run sampled resampled && cmp "$work/sampled/samples.jsonl" "$work/resampled/samples.jsonl"
+}
+law "a run that was killed takes the same samples, each once" resampled
+law "a prompt beyond the positions" refuses 1 "--sample-prompt: 17 tokens, this model has 16 positions" new no12 --steps 2 --sample-prompt "seventeen letters"
+law "an empty prompt" refuses 4 "--sample-prompt is empty" new no13 --steps 2 --sample-prompt ""
+
 # ---- one text, tokenised once ----
 cached() {
     new c1 --steps 1 --cache "$work/cache" && before=$(ls -i --full-time "$work/cache") &&
@@ -238,7 +258,7 @@ law "a loss that is no number names the first event, and the kept checkpoint goe
 locked() {
     started locked --steps 1000000 > /dev/null & pid=$!
     while [ ! -e "$work/locked/state.bin" ]; do sleep 0.01; done
-    refuses 1 "another crumb pretrain works in this folder" resume locked
+    refuses 1 "another run works in this folder" resume locked
     code=$?
     kill -9 $pid
     wait $pid

@@ -61,18 +61,29 @@ bool app_full(const char *text)
 
 static bool shown;
 
-void app_progress(const char *what, double done, double total)
+// Whether it is time for another look.
+static bool due(void)
 {
     static double next;
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     const double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
     if (next == 0.0) next = now + 0.5;  // what is quick needs no line
-    if (now < next || !isatty(STDERR_FILENO)) return;
+    if (now < next || !isatty(STDERR_FILENO)) return false;
     next = now + 0.2;
-    shown = true;
+    return shown = true;
+}
+
+void app_progress(const char *what, double done, double total)
+{
+    if (!due()) return;
     if (total > 0.0) fprintf(stderr, "\r%s: %.1f of %.1f MB\x1b[K", what, done / 1e6, total / 1e6);
     else fprintf(stderr, "\r%s: %.1f MB\x1b[K", what, done / 1e6);
+}
+
+void app_count(const char *what, dim done, dim total)
+{
+    if (due()) fprintf(stderr, "\r%s: %td of %td\x1b[K", what, done, total);
 }
 
 void app_progress_end(void)

@@ -11,6 +11,9 @@ int cmd_tokenizer(int argc, char **argv);
 int cmd_tokenize(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_pretrain(int argc, char **argv);
+int cmd_finetune(int argc, char **argv);
+int cmd_rate(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_show(int argc, char **argv);
@@ -38,6 +41,8 @@ bool app_full(const char *text);      // --full stop|slide: true for slide
 // "what: 12.3 of 45.6 MB" on stderr, a few times a second, when that is a terminal and the work is
 // longer than half a second. total 0: not known.
 void app_progress(const char *what, double done, double total);
+// The same with counts: "what: 12 of 300".
+void app_count(const char *what, dim done, dim total);
 void app_progress_end(void);  // clears the line
 
 #endif

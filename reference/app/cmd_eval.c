@@ -1,4 +1,5 @@
-// cmd_eval.c: crumb eval: how well a model predicts a text.
+// cmd_eval.c: crumb eval: how well a model predicts a text; with --chat how it answers, which is
+// eval_chat.c.
 #include "app.h"
 #include "app_eval.h"
 #include "checkpoint.h"
@@ -24,7 +25,8 @@ static const char usage[] =
     "  --batch N        windows at once (8)\n"
     "  --free-running   the loss when the model reads its own tokens instead of the true ones\n"
     "  --windows N      of --free-running, spread over the text (256); --seed N draws (1)\n"
-    "  --threads N      all that the machine has";
+    "  --threads N      all that the machine has\n"
+    EVAL_CHAT_USAGE;
 
 enum { FILES = 4096, CONTEXT_LARGEST = 1024 };
 
@@ -126,6 +128,8 @@ int cmd_eval(int argc, char **argv)
         puts(usage);
         return 0;
     }
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "--chat")) return eval_chat(argc, argv);
     static struct request r = {.batch = 8, .windows = 256, .seed = 1};
     static struct checkpoint checkpoint;
     struct tokenizer tokenizer;

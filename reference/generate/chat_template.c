@@ -12,21 +12,46 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct chat_template chat_plain = {"plain", "", NULL, "", {"", "\n"}, {"", "\n"}, NULL};
+const struct chat_template chat_plain = {"plain",    "",   NULL,         "",  {"", "\n"},
+                                         {"", "\n"}, NULL, {NULL, NULL}, NULL};
+
+// A turn for each role, and what opens an answer, as Jinja.
+#define TURN(condition, role, text) \
+    "{% " condition " message['role'] == '" role "' %}{{ " text " }}"
+#define JINJA(user, tool, answer, open) \
+    "{% for message in messages %}" TURN("if", "user", user) TURN("elif", "tool", tool) \
+    TURN("elif", "assistant", answer) \
+    "{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '" open "' }}{% endif %}"
+#define CONTENT " + message['content']"
 
 static const struct chat_template templates[] = {
     {"chatml", "<|im_start|>", NULL, "", {"<|im_start|>user\n", "<|im_end|>\n"},
-     {"<|im_start|>assistant\n", "<|im_end|>\n"}, "<|im_end|>"},
+     {"<|im_start|>assistant\n", "<|im_end|>\n"}, "<|im_end|>",
+     {"<|im_start|>tool\n", "<|im_end|>\n"},
+     JINJA("'<|im_start|>user\\n'" CONTENT " + '<|im_end|>\\n'",
+           "'<|im_start|>tool\\n'" CONTENT " + '<|im_end|>\\n'",
+           "'<|im_start|>assistant\\n'" CONTENT " + '<|im_end|>\\n'",
+           "<|im_start|>assistant\\n")},
     {"llama3", "<|start_header_id|>", NULL, "<|begin_of_text|>",
      {"<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"},
-     {"<|start_header_id|>assistant<|end_header_id|>\n\n", "<|eot_id|>"}, "<|eot_id|>"},
-    {"inst", "[INST]", NULL, "<s>", {"[INST] ", " [/INST]"}, {"", "</s>"}, "</s>"},
+     {"<|start_header_id|>assistant<|end_header_id|>\n\n", "<|eot_id|>"}, "<|eot_id|>",
+     {NULL, NULL}, NULL},
+    {"inst", "[INST]", NULL, "<s>", {"[INST] ", " [/INST]"}, {"", "</s>"}, "</s>",
+     {NULL, NULL}, NULL},
     {"zephyr", "<|user|>", "<|end|>", "", {"<|user|>\n", "</s>\n"},
-     {"<|assistant|>\n", "</s>\n"}, "</s>"},  // with <|end|> it is Phi's
+     {"<|assistant|>\n", "</s>\n"}, "</s>", {NULL, NULL}, NULL},  // with <|end|> it is Phi's
     {"gemma", "<start_of_turn>", NULL, "<bos>", {"<start_of_turn>user\n", "<end_of_turn>\n"},
-     {"<start_of_turn>model\n", "<end_of_turn>\n"}, "<end_of_turn>"},
+     {"<start_of_turn>model\n", "<end_of_turn>\n"}, "<end_of_turn>",
+     {NULL, NULL}, NULL},
     {"baker", "Baker: ", NULL, "", {"\nUser: ", ""}, {"\nBaker: ", "<|endoftext|>"},
-     "<|endoftext|>"},
+     "<|endoftext|>", {"\nTool: ", ""},
+     JINJA("'\\nUser: '" CONTENT, "'\\nTool: '" CONTENT,
+           "'\\nBaker: '" CONTENT " + '<|endoftext|>'", "\\nBaker: ")},
+    // A special token for each speaker: one text has one row of tokens, whoever encodes it.
+    {"kitchen", "<|baker|>", NULL, "", {"<|guest|>", ""}, {"<|baker|>", "<|endoftext|>"},
+     "<|endoftext|>", {"<|tool|>", ""},
+     JINJA("'<|guest|>'" CONTENT, "'<|tool|>'" CONTENT, "'<|baker|>'" CONTENT " + '<|endoftext|>'",
+           "<|baker|>")},
 };
 enum { TEMPLATES = sizeof templates / sizeof *templates, CONFIG_LIMIT = 1 << 24 };
 
@@ -41,7 +66,15 @@ const struct chat_template *chat_recognise(const char *jinja)
 
 const char *chat_names(void)
 {
-    return "chatml, llama3, inst (Llama 2, Mistral), zephyr, gemma, baker";
+    return "chatml, llama3, inst (Llama 2, Mistral), zephyr, gemma, baker, kitchen";
+}
+
+const struct chat_template *chat_written(dim which)
+{
+    static const char *const names[] = {"baker", "kitchen", "chatml"};
+    for (int i = 0; i < TEMPLATES; i++)
+        if (!strcmp(templates[i].name, names[which])) return &templates[i];
+    return NULL;
 }
 
 // The template's text: a string, or the one named default of several. NULL: there is none.

@@ -32,6 +32,8 @@ void tokenizer_save(const struct tokenizer *tokenizer, const char *folder);
 // 257 tokens: the 256 bytes, each its own id, and id 256, <|endoftext|>. For any bytes at all.
 void tokenizer_bytes(struct tokenizer *tokenizer);
 void tokenizer_close(struct tokenizer *tokenizer);
+// The id of the special token whose text is these n bytes; -1: there is none.
+int32_t tokenizer_special(const struct tokenizer *tokenizer, const char *text, size_t n);
 
 // ---- text to ids ----------------------------------------------------------------------------
 

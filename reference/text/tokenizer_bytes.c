@@ -23,3 +23,14 @@ void tokenizer_bytes(struct tokenizer *tokenizer)
     const char *wrong = vocabulary_prepare(&tokenizer->bpe, &tokenizer->arena, &source);
     if (wrong) fail("the vocabulary of bytes is not sound (%s)", wrong);
 }
+
+int32_t tokenizer_special(const struct tokenizer *tokenizer, const char *text, size_t n)
+{
+    const struct bpe *bpe = &tokenizer->bpe;
+    for (dim i = 0; i < bpe->special_count; i++) {
+        const int32_t id = bpe->specials[i];
+        const dim length = bpe->start[id + 1] - bpe->start[id];
+        if (length == (dim)n && !memcmp(bpe->bytes + bpe->start[id], text, n)) return id;
+    }
+    return -1;
+}

@@ -144,14 +144,7 @@ void data_split(struct data *data, double held_out, dim context)
 
 int32_t data_special(const struct tokenizer *tokenizer, const char *text)
 {
-    const struct bpe *bpe = &tokenizer->bpe;
-    for (dim i = 0; i < bpe->special_count; i++) {
-        const int32_t id = bpe->specials[i];
-        const dim length = bpe->start[id + 1] - bpe->start[id];
-        const uint8_t *bytes = bpe->bytes + bpe->start[id];
-        if (length == (dim)strlen(text) && !memcmp(bytes, text, (size_t)length)) return id;
-    }
-    return -1;
+    return tokenizer_special(tokenizer, text, strlen(text));
 }
 
 dim data_bytes(const struct training_tokens *tokens, dim from, dim to,

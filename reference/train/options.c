@@ -1,82 +1,31 @@
-// options.c: the options of a run, in one table: flags, --config, the saved state, the help and
-// what may change when a run goes on all read it. See pretrain.h.
+// options.c: the options of a run: one value, all of them as text, those of a run that goes on. The
+// tables are in options_tables.c. See options.h.
+#include "options.h"
+
 #include "fail.h"
-#include "pretrain.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { WHOLE, REAL, CHOICE, TEXT, SWITCH, FILES };
-enum change { FIXED, FREE, UNSAVED };  // FREE: another value may be given with --resume
-
-static const struct option {
-    const char *name;
-    enum kind kind;
-    enum change change;
-    size_t at;  // in struct pretrain_options
-    double lowest, highest;
-    const char *first;    // default; NULL: settled from others
-    const char *choices;  // "a|b|c": the value is which
-    const char *help;
-} table[] = {
-#define AT(field) offsetof(struct pretrain_options, field)
-    {"text", FILES, FIXED, AT(files), 0, 0, NULL, NULL, "FILE...  what to learn from, any bytes"},
-    {"documents", CHOICE, FIXED, AT(documents), 0, 0, "0", "whole|marked|jsonl",
-     "each file is one; <|endoftext|> ends one; a line {\"text\": ...} each"},
-    {"tokenizer", TEXT, FIXED, AT(tokenizer), 0, 0, "bytes", NULL,
-     "DIR with a tokenizer.json, or bytes"},
-    {"cache", TEXT, UNSAVED, AT(cache), 0, 0, NULL, NULL,
-     "FILE of the tokenised text (OUT/tokens.bin)"},
-    {"out", TEXT, UNSAVED, AT(out), 0, 0, NULL, NULL, "DIR  the folder of the run"},
-    {"layers", WHOLE, FIXED, AT(layers), 1, 1000, "4", NULL, "blocks"},
-    {"heads", WHOLE, FIXED, AT(heads), 1, 1024, "4", NULL, "query heads; they share the width"},
-    {"kv-heads", WHOLE, FIXED, AT(kv_heads), 0, 1024, "0", NULL, "key and value heads (as heads)"},
-    {"width", WHOLE, FIXED, AT(width), 2, 65536, "128", NULL, "numbers per token in the stream"},
-    {"hidden", WHOLE, FIXED, AT(hidden), 0, 262144, "0", NULL,
-     "inside the feed-forward part (8/3 of the width)"},
-    {"context", WHOLE, FIXED, AT(context), 1, 1048576, "64", NULL, "tokens in a window"},
-    {"positions", WHOLE, FIXED, AT(positions), 0, 1048576, "0", NULL,
-     "tokens the model says it can take (as context)"},
-    {"theta", REAL, FIXED, AT(theta), 1, 1e12, "10000", NULL, "base of the rotary angles"},
-    {"untied", SWITCH, FIXED, AT(untied), 0, 0, "0", NULL, "the head is not the embedding table"},
-    {"batch", WHOLE, FIXED, AT(batch), 1, 1 << 20, "12", NULL, "windows at once"},
-    {"accumulate", WHOLE, FIXED, AT(accumulate), 1, 1 << 20, "1", NULL, "batches in a step"},
-    {"steps", WHOLE, FREE, AT(steps), 1, 1e12, "2000", NULL, "optimiser steps in all"},
-    {"rate", REAL, FREE, AT(rate), 0, 1e38, "0.001", NULL, "the highest learning rate"},
-    {"floor", REAL, FREE, AT(floor), -1, 1e38, "-1", NULL,
-     "the last rate (a tenth of the highest)"},
-    {"warmup", WHOLE, FREE, AT(warmup), -1, 1e12, "-1", NULL,
-     "steps of rising rate (100, at most a tenth)"},
-    {"decay", REAL, FREE, AT(decay), 0, 1, "0.1", NULL, "weight decay of matrices"},
-    {"beta1", REAL, FIXED, AT(beta1), 0, 0.999999, "0.9", NULL, "of AdamW"},
-    {"beta2", REAL, FIXED, AT(beta2), 0, 0.9999999, "0.99", NULL, "of AdamW"},
-    {"clip", REAL, FREE, AT(clip), 0, 1e38, "1", NULL, "the largest norm of all gradients"},
-    {"seed", WHOLE, FIXED, AT(seed), 0, 9e15, "1", NULL, "of first weights and windows"},
-    {"hold-out", REAL, FIXED, AT(hold_out), 0, 0.9, "0.1", NULL, "the last part, not learnt from"},
-    {"validate-every", WHOLE, FREE, AT(validate_every), 0, 1e12, "0", NULL,
-     "steps (a twentieth of all)"},
-    {"save-every", WHOLE, FREE, AT(save_every), 0, 1e12, "0", NULL, "steps (a tenth of all)"},
-    {"weights", CHOICE, FREE, AT(weights), 0, 0, "0", "f32|bf16|f16", "of model.safetensors"},
-    {"threads", WHOLE, UNSAVED, AT(threads), 0, 1024, "0", NULL, "all that the machine has"},
-    {"resume", SWITCH, UNSAVED, AT(resume), 0, 0, "0", NULL, "go on where OUT/state.bin stands"},
-#undef AT
-};
-enum { ROWS = sizeof table / sizeof *table };
-_Static_assert((int)ROWS <= (int)PRETRAIN_OPTIONS, "struct pretrain_options has a bit for each");
-
-static void *field(const struct pretrain_options *options, const struct option *row)
+static void *field(const struct run_options *options, const struct option *row)
 {
     return (char *)(uintptr_t)options + row->at;
 }
 
-static const struct option *find(const char *name)
+const struct option *options_find(const struct run_options *options, const char *name)
 {
-    for (int i = 0; i < ROWS; i++)
-        if (strcmp(table[i].name, name) == 0) return &table[i];
+    for (int i = 0; i < options->table->count; i++)
+        if (strcmp(options->table->rows[i].name, name) == 0) return &options->table->rows[i];
     return NULL;
+}
+
+bool options_given(const struct run_options *options, const char *name)
+{
+    const struct option *row = options_find(options, name);
+    return row && options->given[row - options->table->rows];
 }
 
 // ---- one value ------------------------------------------------------------------------------
@@ -85,10 +34,11 @@ static double number(const struct option *row, const char *where, const char *va
 {
     char *end;
     errno = 0;
-    const double got = row->kind == WHOLE ? (double)strtoll(value, &end, 10) : strtod(value, &end);
+    const double got =
+        row->kind == OPTION_WHOLE ? (double)strtoll(value, &end, 10) : strtod(value, &end);
     if (end == value || *end || errno || !(got >= row->lowest && got <= row->highest))
         fail_usage("%s%s %s: expected a %snumber from %.15g to %.15g", where, row->name, value,
-                   row->kind == WHOLE ? "whole " : "", row->lowest, row->highest);
+                   row->kind == OPTION_WHOLE ? "whole " : "", row->lowest, row->highest);
     return got;
 }
 
@@ -112,52 +62,46 @@ static bool on(const struct option *row, const char *where, const char *value)
     fail_usage("%s%s %s: expected yes or no", where, row->name, value);
 }
 
-static void add_file(struct pretrain_options *options, const char *value)
+static void add_file(struct run_options *options, const char *value)
 {
-    if (options->file_count == PRETRAIN_FILES)
-        fail_usage("at most %d files; join some", PRETRAIN_FILES);
+    if (options->file_count == OPTIONS_FILES)
+        fail_usage("at most %d files; join some", OPTIONS_FILES);
     options->files[options->file_count++] = value;
 }
 
-static void set(struct pretrain_options *options, const struct option *row, const char *where,
+static void set(struct run_options *options, const struct option *row, const char *where,
                 const char *value)
 {
     void *to = field(options, row);
+    if (value && strchr(value, '\n'))  // options.txt has a line for each
+        fail_usage("%s%s: a line end cannot stand in it", where, row->name);
     switch (row->kind) {
-    case WHOLE: *(dim *)to = (dim)number(row, where, value); break;
-    case REAL: *(double *)to = number(row, where, value); break;
-    case CHOICE: *(dim *)to = choice(row, where, value); break;
-    case SWITCH: *(bool *)to = on(row, where, value); break;
-    case TEXT: *(const char **)to = value; break;
-    case FILES: add_file(options, value); break;
+    case OPTION_WHOLE: *(dim *)to = (dim)number(row, where, value); break;
+    case OPTION_REAL: *(double *)to = number(row, where, value); break;
+    case OPTION_CHOICE: *(dim *)to = choice(row, where, value); break;
+    case OPTION_SWITCH: *(bool *)to = on(row, where, value); break;
+    case OPTION_TEXT: *(const char **)to = value; break;
+    case OPTION_FILES: add_file(options, value); break;
     }
 }
 
-void pretrain_defaults(struct pretrain_options *options)
+void options_defaults(struct run_options *options, const struct option_table *table)
 {
     memset(options, 0, sizeof *options);
-    for (int i = 0; i < ROWS; i++)
-        if (table[i].first && table[i].kind != CHOICE) set(options, &table[i], "", table[i].first);
+    options->table = table;
+    for (int i = 0; i < table->count; i++) {
+        const struct option *row = &table->rows[i];
+        if (row->first && row->kind != OPTION_CHOICE) set(options, row, "", row->first);
+    }
 }
 
-bool pretrain_is_option(const char *name)
+bool options_set(struct run_options *options, const char *where, const char *name,
+                 const char *value)
 {
-    return find(name) != NULL;
-}
-
-bool pretrain_is_switch(const char *name)
-{
-    const struct option *row = find(name);
-    return row && row->kind == SWITCH;
-}
-
-bool pretrain_set(struct pretrain_options *options, const char *where, const char *name,
-                  const char *value)
-{
-    const struct option *row = find(name);
+    const struct option *row = options_find(options, name);
     if (!row) return false;
     set(options, row, where, value);
-    options->given[row - table] = true;
+    options->given[row - options->table->rows] = true;
     return true;
 }
 
@@ -170,11 +114,11 @@ static char *trim(char *text)
     return text;
 }
 
-void pretrain_read(struct pretrain_options *options, struct arena *arena, const char *name,
-                   const char *text)
+void options_read(struct run_options *options, struct arena *arena, const char *name,
+                  const char *text)
 {
     char *copy = arena_alloc(arena, strlen(text) + 1);
-    bool before[PRETRAIN_OPTIONS];
+    bool before[OPTIONS_ROWS];
     memcpy(before, options->given, sizeof before);
     memcpy(copy, text, strlen(text));
     for (int line = 1; copy; line++) {
@@ -187,10 +131,14 @@ void pretrain_read(struct pretrain_options *options, struct arena *arena, const 
         char *value = word + strcspn(word, " \t");
         if (*value) *value++ = '\0';
         value = trim(value);
-        const struct option *row = find(word);
-        if (!row) fail_usage("%s%s: no such option; crumb pretrain --help lists them", where, word);
-        if (!*value && row->kind != SWITCH) fail_usage("%s%s: without a value", where, word);
-        if (!before[row - table]) pretrain_set(options, where, word, *value ? value : NULL);
+        const struct option *row = options_find(options, word);
+        if (!row)
+            fail_usage("%s%s: no such option; crumb %s --help lists them", where, word,
+                       options->table->command);
+        if (!*value && row->kind != OPTION_SWITCH)
+            fail_usage("%s%s: without a value", where, word);
+        if (before[row - options->table->rows]) continue;
+        options_set(options, where, word, *value ? value : NULL);
     }
 }
 
@@ -206,33 +154,37 @@ static dim write_real(char *text, size_t room, const char *name, double value)
 static dim write_value(char *text, size_t room, const struct option *row, const void *from)
 {
     switch (row->kind) {
-    case WHOLE: return snprintf(text, room, "%s %td\n", row->name, *(const dim *)from);
-    case REAL: return write_real(text, room, row->name, *(const double *)from);
-    case SWITCH:
+    case OPTION_WHOLE: return snprintf(text, room, "%s %td\n", row->name, *(const dim *)from);
+    case OPTION_REAL: return write_real(text, room, row->name, *(const double *)from);
+    case OPTION_SWITCH:
         return snprintf(text, room, "%s %s\n", row->name, *(const bool *)from ? "yes" : "no");
-    case TEXT: return snprintf(text, room, "%s %s\n", row->name, *(const char *const *)from);
-    case CHOICE: {
+    case OPTION_TEXT: {
+        const char *value = *(const char *const *)from;
+        return value ? snprintf(text, room, "%s %s\n", row->name, value) : 0;
+    }
+    case OPTION_CHOICE: {
         const char *at = row->choices;
         for (dim i = *(const dim *)from; i > 0; i--) at += strcspn(at, "|") + 1;
         return snprintf(text, room, "%s %.*s\n", row->name, (int)strcspn(at, "|"), at);
     }
-    case FILES: break;
+    case OPTION_FILES: break;
     }
     return 0;
 }
 
-dim pretrain_write(char *text, dim room, const struct pretrain_options *options)
+dim options_write(char *text, dim room, const struct run_options *options)
 {
     dim used = 0;
-    for (int i = 0; i < ROWS; i++) {
-        if (table[i].change == UNSAVED) continue;
-        const int times = table[i].kind == FILES ? options->file_count : 1;
+    for (int i = 0; i < options->table->count; i++) {
+        const struct option *row = &options->table->rows[i];
+        if (row->change == OPTION_UNSAVED) continue;
+        const int times = row->kind == OPTION_FILES ? options->file_count : 1;
         for (int f = 0; f < times; f++) {
             if (used + 64 >= room) fail("the options of this run are too long; name fewer files");
             const size_t left = (size_t)(room - used);
-            used += table[i].kind == FILES
-                        ? snprintf(text + used, left, "text %s\n", options->files[f])
-                        : write_value(text + used, left, &table[i], field(options, &table[i]));
+            used += row->kind == OPTION_FILES
+                        ? snprintf(text + used, left, "%s %s\n", row->name, options->files[f])
+                        : write_value(text + used, left, row, field(options, row));
         }
     }
     if (used >= room) fail("the options of this run are too long; name fewer files");
@@ -241,93 +193,92 @@ dim pretrain_write(char *text, dim room, const struct pretrain_options *options)
 
 // ---- a run that goes on ---------------------------------------------------------------------
 
-static bool same_files(const struct pretrain_options *a, const struct pretrain_options *b)
+static bool same_files(const struct run_options *a, const struct run_options *b)
 {
     bool same = a->file_count == b->file_count;
     for (int i = 0; same && i < a->file_count; i++) same = !strcmp(a->files[i], b->files[i]);
     return same;
 }
 
-static void keep(struct pretrain_options *options, const struct option *row,
-                 const struct pretrain_options *saved)
+static void keep(struct run_options *options, const struct option *row,
+                 const struct run_options *saved)
 {
     switch (row->kind) {
-    case WHOLE:
-    case CHOICE: *(dim *)field(options, row) = *(dim *)field(saved, row); break;
-    case REAL: *(double *)field(options, row) = *(double *)field(saved, row); break;
-    case SWITCH: *(bool *)field(options, row) = *(bool *)field(saved, row); break;
-    case TEXT: *(const char **)field(options, row) = *(const char **)field(saved, row); break;
-    case FILES:
+    case OPTION_WHOLE:
+    case OPTION_CHOICE: *(dim *)field(options, row) = *(dim *)field(saved, row); break;
+    case OPTION_REAL: *(double *)field(options, row) = *(double *)field(saved, row); break;
+    case OPTION_SWITCH: *(bool *)field(options, row) = *(bool *)field(saved, row); break;
+    case OPTION_TEXT:
+        *(const char **)field(options, row) = *(const char **)field(saved, row);
+        break;
+    case OPTION_FILES:
         memcpy(options->files, saved->files, sizeof saved->files);
         options->file_count = saved->file_count;
         break;
     }
 }
 
-void pretrain_merge(struct pretrain_options *options, const struct pretrain_options *saved)
+static _Noreturn void differ(const struct run_options *options, const struct option *row,
+                             const struct run_options *saved, char *now, char *then)
 {
-    for (int i = 0; i < ROWS; i++) {
-        const struct option *row = &table[i];
-        if (row->change == UNSAVED || (row->change == FREE && options->given[i])) continue;
-        char now[4200], then[4200];
+    now[strcspn(now, "\n")] = then[strcspn(then, "\n")] = '\0';
+    if (row->kind == OPTION_FILES)
+        fail("%s: this run was begun with other --%s files (%s ...); leave --%s out", options->out,
+             row->name, saved->files[0], row->name);
+    if (!*then)
+        fail("%s: this run was begun without --%s; leave it out, or begin another run",
+             options->out, row->name);
+    fail("%s: this run was begun with --%s, not --%s; leave it out, or begin another run",
+         options->out, then, now);
+}
+
+void options_merge(struct run_options *options, const struct run_options *saved)
+{
+    for (int i = 0; i < options->table->count; i++) {
+        const struct option *row = &options->table->rows[i];
+        if (row->change == OPTION_UNSAVED) continue;
+        if (row->change == OPTION_FREE && options->given[i]) continue;
+        char now[4200] = "", then[4200] = "";
         write_value(now, sizeof now, row, field(options, row));
         write_value(then, sizeof then, row, field(saved, row));
-        const bool same = row->kind == FILES ? same_files(options, saved) : !strcmp(now, then);
-        if (options->given[i] && !same) {
-            now[strcspn(now, "\n")] = then[strcspn(then, "\n")] = '\0';
-            if (row->kind == FILES)
-                fail("%s: this run was begun with other --text files (%s ...); leave --text out",
-                     options->out, saved->files[0]);
-            fail("%s: this run was begun with --%s, not --%s; leave it out, or begin another run",
-                 options->out, then, now);
-        }
+        const bool same = row->kind == OPTION_FILES ? same_files(options, saved)
+                                                    : !strcmp(now, then);
+        if (options->given[i] && !same) differ(options, row, saved, now, then);
         keep(options, row, saved);
     }
 }
 
 // ---- what follows from what -----------------------------------------------------------------
 
-static dim least(dim a, dim b)
+static dim share_of(dim steps, dim part)
 {
-    return a < b ? a : b;
+    return steps / part > 0 ? steps / part : 1;
 }
 
-void pretrain_settle(struct pretrain_options *o)
+void options_settle(struct run_options *o)
 {
-    if (!o->out) fail_usage("pretrain needs --out DIR, the folder of the run");
-    if (!o->resume && o->file_count == 0)
-        fail_usage("pretrain needs --text FILE, or --resume to go on with the run in --out");
-    if (!o->kv_heads) o->kv_heads = o->heads;
-    if (!o->hidden) o->hidden = (o->width * 8 / 3 + 7) / 8 * 8;
-    if (!o->positions) o->positions = o->context;
-    if (o->warmup < 0) o->warmup = least(100, o->steps / 10);
+    if (o->warmup < 0) o->warmup = o->steps / 10 < 100 ? o->steps / 10 : 100;
     if (o->floor < 0.0) o->floor = o->rate / 10.0;
-    if (!o->validate_every) o->validate_every = o->steps / 20 > 0 ? o->steps / 20 : 1;
-    if (!o->save_every) o->save_every = o->steps / 10 > 0 ? o->steps / 10 : 1;
-    if (o->positions < o->context)
-        fail_usage("--context %td is beyond --positions %td; raise --positions", o->context,
-                   o->positions);
+    if (!o->validate_every) o->validate_every = share_of(o->steps, 20);
+    if (!o->save_every) o->save_every = share_of(o->steps, 10);
+    if (!o->sample_every) o->sample_every = share_of(o->steps, 10);
     if (o->warmup > o->steps)
         fail_usage("--warmup %td is more than --steps %td", o->warmup, o->steps);
     if (o->floor > o->rate)
         fail_usage("--floor %g is above --rate %g", o->floor, o->rate);
 }
 
-static void print_row(const struct option *row)
+void options_help(const struct option_table *table)
 {
-    const bool first = row->first && row->kind != SWITCH && strcmp(row->first, "0") != 0 &&
-                       strcmp(row->first, "-1") != 0;
-    printf("  --%-15s %s", row->name, row->help);
-    if (row->kind == CHOICE) printf(" (%s)", row->choices);
-    if (first) printf(" (%s)", row->first);
-    puts(row->change == FREE ? "  *" : "");
-}
-
-void pretrain_help(void)
-{
-    puts("crumb pretrain --text FILE... --out DIR [option...]\n"
-         "crumb pretrain --resume --out DIR [option *...]");
-    for (int i = 0; i < ROWS; i++) print_row(&table[i]);
+    for (int i = 0; i < table->count; i++) {
+        const struct option *row = &table->rows[i];
+        const bool first = row->first && row->kind != OPTION_SWITCH &&
+                           strcmp(row->first, "0") != 0 && strcmp(row->first, "-1") != 0;
+        printf("  --%-15s %s", row->name, row->help);
+        if (row->kind == OPTION_CHOICE) printf(" (%s)", row->choices);
+        if (first) printf(" (%s)", row->first);
+        puts(row->change == OPTION_FREE ? "  *" : "");
+    }
     puts("  --config FILE     options as lines of name and value; a flag beside it wins\n"
          "  * may change when a run goes on; all others stay what they were");
 }

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct state_info {
-    const char *options;  // as pretrain_write made them; ends in a NUL when read
+    const char *options;  // as options_write made them; ends in a NUL when read
     dim options_length;
     uint64_t tokens;      // checksum: the run goes on with the same tokens or not at all
     dim vocab;
