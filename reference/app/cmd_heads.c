@@ -220,9 +220,10 @@ static void print_table(const struct heads *h, const struct request *r, const st
     for (dim i = 0; i < all; i++)
         if (r->all || rank_of(h->previous, all, i) < SHOWN || rank_of(h->induction, all, i) < SHOWN)
             print_head(h, i);
-    printf("\n the best previous-token head: %td.%td, %.3f; the best induction head: %td.%td, %.3f\n",
-           found->previous / heads, found->previous % heads, h->previous[found->previous],
-           found->induction / heads, found->induction % heads, h->induction[found->induction]);
+    printf("\n the best previous-token head: %td.%td, %.3f;", found->previous / heads,
+           found->previous % heads, h->previous[found->previous]);
+    printf(" the best induction head: %td.%td, %.3f\n", found->induction / heads,
+           found->induction % heads, h->induction[found->induction]);
     printf(" loss where all is new: %.3f nats (a blind guess: %.3f); where it repeats: %.3f;\n"
            " without that induction head: %.3f\n", found->first, log((double)h->choices),
            found->again, found->without);

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-// ids [T] out: tokens choice[0 .. choices) drawn at random, ids[t] = ids[t - period] for t >= period.
+// ids [T] out: drawn from choice [choices] at random, and ids[t] = ids[t - period] for t >= period.
 // No two neighbours of a period are equal, nor its last and first. 2 <= period <= T, choices >= 2.
 void induction_draw(int32_t *restrict ids, dim T, dim period, const int32_t *restrict choice,
                     dim choices, struct rng *rng);
@@ -23,8 +23,8 @@ void induction_draw(int32_t *restrict ids, dim T, dim period, const int32_t *res
 void induction_scores(double *restrict previous, double *restrict induction,
                       const float *restrict weights, dim H, dim T, dim keys, dim period);
 
-// The mean of losses [T - 1] (of the token that comes after each of 0 .. T - 2) where it is the first
-// of its period, and where it is a repetition. 2 <= period < T.
+// The mean of losses [T - 1] (each of the token that comes behind 0 .. T - 2) in the first period,
+// and where it is a repetition. 2 <= period < T.
 void induction_losses(double *first, double *again, const float *losses, dim T, dim period);
 
 #endif
