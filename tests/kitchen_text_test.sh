@@ -262,6 +262,9 @@ printf 'b: {let x:=1}{set r}\na: ? x & r: Hi. | ? r: {b}\n%%share a 1\n' | wrong
 printf 'a: Hello.\n%%share a 1\n' | wrong 'has said all it can' 1
 printf 'b: {let x:=two}\na: {b}{sum x 1}\n%%share a 1\n' | wrong 'is wanted as a number' 2
 law "a grammar that is wrong is told with file and line, each in one sentence"
+mkdir "$work/left"
+run 1 text --bytes 100 --kitchen "$work/kitchen" --out "$work/left/out.txt"
+[ -z "$(ls "$work/left")" ] || complain "a failed run leaves $(ls "$work/left")"
 mkdir "$work/empty" && cp -r $home/world "$work/empty/world"
 run 1 text --kitchen "$work/empty"
 sentence "this folder of grammar files cannot be read"
