@@ -222,45 +222,46 @@ sentence "name a text"
 law "statistics count what they say, and the README says what they count"
 
 # ---- grammars that are wrong --------------------------------------------------------------------------------
-wrong() {  # wrong SENTENCE LINE: the grammar on standard input is told so, with its line
+bad() {  # bad GRAMMAR SENTENCE LINE: such a grammar is told so, with its line
     rm -rf "$work/kitchen"
     mkdir "$work/kitchen"
     ln -s "$PWD/$home/world" "$work/kitchen/world"
     mkdir "$work/kitchen/grammar"
-    cat > "$work/kitchen/grammar/g.txt"
-    run 1 text --bytes 100 --kitchen "$work/kitchen"
-    sentence "$1"
-    grep -q "g.txt:$2: " "$work/err" || complain "not line $2: $(cat "$work/err")"
+    printf "$1" > "$work/kitchen/grammar/g.txt"
+    run 1 text --bytes 100 --kitchen "$work/kitchen" --out "$work/kitchen/out"
+    [ "$(echo "$work/kitchen"/out*)" = "$work/kitchen/out*" ] || complain "a failed run leaves a file"
+    sentence "$2"
+    grep -q "g.txt:$3: " "$work/err" || complain "not line $3: $(cat "$work/err")"
 }
-printf 'a: Hello, {b}.\n%%share a 1\n' | wrong '{b} is neither a rule nor a variable' 1
-printf 'a: Hello.\n%%share a 1\nb: Bye.\n' | wrong 'no document ever uses the rule b' 3
-printf 'a: {b}\n%%share a 1\n\nb: {a} | {b}\n' | wrong 'the rule a cannot end' 1
-printf 'a:\n%%share a 1\n' | wrong 'the rule a has no alternative' 1
-printf 'a: Hello {b.\nb: x\n%%share a 1\n' | wrong 'a { without its }' 1
-printf 'a: Hello b}.\n%%share a 1\n' | wrong 'a } without its {' 1
-printf 'a: Hi.\na: Ho.\n%%share a 1\n' | wrong 'the rule a stands in' 2
-printf '  Hi.\n' | wrong 'an alternative before the first rule' 1
-printf 'A: Hi.\n' | wrong 'a rule is a name of small letters' 1
-printf 'a: Hi. | | Ho.\n%%share a 1\n' | wrong 'an empty alternative' 1
-printf 'a:\n  *0 Hi.\n%%share a 1\n' | wrong 'a weight is * and a number' 2
-printf 'a: ? rain Hi.\n%%share a 1\n' | wrong 'a condition without its colon' 1
-printf 'a: ? rain: Hi. | Ho.\n%%share a 1\n' | wrong 'nothing ever binds or sets rain' 1
-printf 'a: Hi. @ She\n%%share a 1\n' | wrong 'behind @ stand names' 1
-printf 'a: Hi.\n%%share a 0\n' | wrong 'a share is a number' 2
-printf 'a: Hi.\n%%share b 1\n' | wrong 'no such rule above this line' 2
-printf 'a: Hi.\n%%like a\n' | wrong 'an unknown order' 2
-printf 'a: {some 30 a}\n%%share a 1\n' | wrong 'wanted a number, at most 24' 1
-printf 'a: {some 2 b}\n%%share a 1\n' | wrong 'no rule named b' 1
-printf 'a: {number 9 2}\n%%share a 1\n' | wrong 'the least and the greatest' 1
-printf 'a: {let n:number 1 9}{sum n}\n%%share a 1\n' | wrong 'wanted two' 1
-printf 'a: {let Hero:a}\n%%share a 1\n' | wrong 'wanted as in {let hero:person}' 1
-printf 'a: caf\351\n%%share a 1\n' | wrong 'not plain ASCII' 1
-printf 'a: Hi.\n%%bind x y\n%%share a 1\n' | wrong 'wanted a variable and a rule' 2
-printf 'a: Hi, {dish.colour}.\n%%share a 1\n' | wrong 'has no such attribute' 1
-printf 'b: {let x:=1}\na: {x}\n  {b}{x}\n%%share a 1\n' | wrong '{x} is not bound here' 2
-printf 'b: {let x:=1}{set r}\na: ? x & r: Hi. | ? r: {b}\n%%share a 1\n' | wrong 'no alternative of a fits' 2
-printf 'a: Hello.\n%%share a 1\n' | wrong 'has said all it can' 1
-printf 'b: {let x:=two}\na: {b}{sum x 1}\n%%share a 1\n' | wrong 'is wanted as a number' 2
+bad 'a: Hello, {b}.\n%%share a 1\n' '{b} is neither a rule nor a variable' 1
+bad 'a: Hello.\n%%share a 1\nb: Bye.\n' 'no document ever uses the rule b' 3
+bad 'a: {b}\n%%share a 1\n\nb: {a} | {b}\n' 'the rule a cannot end' 1
+bad 'a:\n%%share a 1\n' 'the rule a has no alternative' 1
+bad 'a: Hello {b.\nb: x\n%%share a 1\n' 'a { without its }' 1
+bad 'a: Hello b}.\n%%share a 1\n' 'a } without its {' 1
+bad 'a: Hi.\na: Ho.\n%%share a 1\n' 'the rule a stands in' 2
+bad '  Hi.\n' 'an alternative before the first rule' 1
+bad 'A: Hi.\n' 'a rule is a name of small letters' 1
+bad 'a: Hi. | | Ho.\n%%share a 1\n' 'an empty alternative' 1
+bad 'a:\n  *0 Hi.\n%%share a 1\n' 'a weight is * and a number' 2
+bad 'a: ? rain Hi.\n%%share a 1\n' 'a condition without its colon' 1
+bad 'a: ? rain: Hi. | Ho.\n%%share a 1\n' 'nothing ever binds or sets rain' 1
+bad 'a: Hi. @ She\n%%share a 1\n' 'behind @ stand names' 1
+bad 'a: Hi.\n%%share a 0\n' 'a share is a number' 2
+bad 'a: Hi.\n%%share b 1\n' 'no such rule above this line' 2
+bad 'a: Hi.\n%%like a\n' 'an unknown order' 2
+bad 'a: {some 30 a}\n%%share a 1\n' 'wanted a number, at most 24' 1
+bad 'a: {some 2 b}\n%%share a 1\n' 'no rule named b' 1
+bad 'a: {number 9 2}\n%%share a 1\n' 'the least and the greatest' 1
+bad 'a: {let n:number 1 9}{sum n}\n%%share a 1\n' 'wanted two' 1
+bad 'a: {let Hero:a}\n%%share a 1\n' 'wanted as in {let hero:person}' 1
+bad 'a: caf\351\n%%share a 1\n' 'not plain ASCII' 1
+bad 'a: Hi.\n%%bind x y\n%%share a 1\n' 'wanted a variable and a rule' 2
+bad 'a: Hi, {dish.colour}.\n%%share a 1\n' 'has no such attribute' 1
+bad 'b: {let x:=1}\na: {x}\n  {b}{x}\n%%share a 1\n' '{x} is not bound here' 2
+bad 'b: {let x:=1}{set r}\na: ? x & r: Hi. | ? r: {b}\n%%share a 1\n' 'no alternative of a fits' 2
+bad 'a: Hello.\n%%share a 1\n' 'has said all it can' 1
+bad 'b: {let x:=two}\na: {b}{sum x 1}\n%%share a 1\n' 'is wanted as a number' 2
 law "a grammar that is wrong is told with file and line, each in one sentence"
 mkdir "$work/empty" && cp -r $home/world "$work/empty/world"
 run 1 text --kitchen "$work/empty"
