@@ -7,7 +7,7 @@ shown='make (distclean|starter)|sudo apt-get remove .*|build/crumb .*(shakespear
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 echo 0 > "$work/number"
-pages=$(git ls-files 'README.md' 'labs/*/README.md' 'docs/*.md' 'datasets/kitchen/README.md')
+pages=$(git ls-files 'README.md' 'labs/*/README.md' 'docs/*.md' 'datasets/kitchen/README.md' 'datasets/kitchen/grammar/README.md')
 topics=$(awk -F' *[|] *' '/^[0-9]/ { print $1 "-" $2 }' labs/topics.txt | uniq)
 
 say() {  # say ok|"not ok" NAME: a file counts, because laws run at the end of a pipe
