@@ -185,9 +185,13 @@ static dim turns(const struct group *group, enum frame_run run)
     return group->both + group->once[run];
 }
 
-// What was printed first; the other run prints the same again.
+// What was printed first; the other run prints the same again. What the box says when it cannot
+// start a program (one that names a loader of its own) was not printed by it, and names a folder
+// that is another one each time.
 static void keep_text(struct group *group, const struct launched *end)
 {
+    static const char box[] = "bwrap: ";
+    if (end->text && strncmp(end->text, box, strlen(box)) == 0) return;
     if (end->text && !group->printed[0])
         show(group->printed, PRINTED_MAX, end->text, end->text_count);
 }
