@@ -68,6 +68,16 @@ static void finish_laws(struct lab_grading *grading, const char *program, bool t
     }
 }
 
+// Did something come back that belongs to no call, or was something printed? By which function,
+// only a run by itself tells: what stands behind all answers is found at the last call, which is of
+// a law or of work.
+static bool is_anybodys(const struct group *group)
+{
+    for (dim i = group->both; i < group->count; i++)
+        if (group->outcomes[i].verdict == VERDICT_PROTOCOL) return true;
+    return group->printed[0] != 0;
+}
+
 // The calls of laws go along: those that need no answer in the first run, those that need one of
 // these in the second, and those whose work is counted last. Returns whether all cases passed.
 static bool run_all(struct group *group, struct lab_grading *grading, bool trusted)
@@ -89,7 +99,7 @@ static bool run_all(struct group *group, struct lab_grading *grading, bool trust
     group_run_once(group, FRAME_SECOND_RUN, program, trusted);
     take_answers(laws, group, second, FRAME_SECOND_RUN);
     group_judge(group);
-    bool passed = !group->printed[0];  // by which function, only a run by itself tells
+    bool passed = !is_anybodys(group);
     for (dim i = 0; i < both; i++)
         passed = passed && group->outcomes[i].verdict == VERDICT_PASS;
     if (passed) {
@@ -121,7 +131,7 @@ void together_run(struct together *together, struct lab_grading *grading,
                         .limit_seconds = short_time ? settings->seconds : TOGETHER_SECONDS};
     want_all(grading, groups, count);
     if (!run_all(&all, grading, is_reference(settings))) laws_forget(&grading->laws);
-    if (all.printed[0]) together->count = 0;
+    if (is_anybodys(&all)) together->count = 0;
     group_free(&all);
 }
 
